@@ -1,0 +1,41 @@
+"""A task: a durable piece of reading, a range of pages of one document."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from kartoteka.records.digest import Digest
+
+
+class TaskState(StrEnum):
+    """Where a task stands."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadTask:
+    """Read pages ``first`` to ``last`` of a document."""
+
+    id: int
+    """Row number; local to the archive."""
+    accession_id: UUID
+    """The import that asked for it, for progress and for its languages."""
+    digest: Digest
+    """The document."""
+    size: int
+    """Its bytes."""
+    first: int
+    """First page, from 1. A task with ``first == 1`` also identifies the document and, when it
+    turns out longer, makes the tasks for the rest."""
+    last: int
+    """Last page wanted; may lie beyond the end."""
+    languages: str
+    """Languages of recognition, joined by ``+``."""
+    attempts: int
+    """How often it was begun, this time included."""
