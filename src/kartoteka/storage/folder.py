@@ -1,0 +1,240 @@
+"""Originals in an archive folder: copied, hashed, flushed, then given their place.
+
+The order in ``take_in`` is the promise: bytes to ``incoming`` and hashed on the way; mode 0444; the file
+flushed; linked to ``ab/cd/<digest>`` without replacing anything; the folders flushed, from the inner
+to the outer; only then does it return. A process killed anywhere leaves at most a file in ``incoming``
+and an original that is complete.
+
+obstore's local store is not used here: it renames without flushing, and one file name that is not
+UTF-8 ends its listing (docs/adr/0010).
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import re
+import secrets
+import stat
+import threading
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import BinaryIO
+
+from kartoteka.errors import DamagedError, KartotekaError, UnavailableError
+from kartoteka.records.digest import Digest, is_digest, short
+from kartoteka.storage.durable import link_or_rename, refusal, refusals, sync_file, sync_folder, write_all
+from kartoteka.storage.layout import ArchiveLayout
+from kartoteka.storage.originals import (
+    CHUNK,
+    Advance,
+    Stored,
+    checked,
+    missing,
+    require_same_size,
+    require_size,
+)
+
+# What a failing disk answers, and a link or a folder where an original should be.
+_MEDIUM = (errno.EIO, errno.EUCLEAN, errno.EBADMSG, errno.ELOOP, errno.EISDIR)
+_FOLDER = re.compile(rb"[0-9a-f]{2}\Z")
+_ZEROS = bytes(CHUNK)
+
+
+class FolderOriginals:
+    """Originals as files of one archive."""
+
+    def __init__(self, layout: ArchiveLayout) -> None:
+        self._layout = layout
+        # Folders that this process has flushed into their parents; at most 256 * 257.
+        self._durable: set[Path] = set()
+        self._durable_lock = threading.Lock()
+
+    def take_in(
+        self, read: BinaryIO, *, expected_size: int | None = None, progress: Advance | None = None
+    ) -> Stored:
+        """Copy everything that can still be read, and return once it would survive a power cut."""
+        incoming = self._layout.incoming / secrets.token_hex(16)
+        with refusals("make a file in the archive"):
+            self._layout.incoming.mkdir(mode=0o700, parents=True, exist_ok=True)
+            descriptor = os.open(incoming, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+        try:
+            try:
+                digest, size = _copy(read, descriptor, progress)
+                require_size(size, expected_size)
+                with refusals(f"store the original {short(digest)}"):
+                    os.fchmod(descriptor, 0o444)
+                    sync_file(descriptor)
+            finally:
+                os.close(descriptor)
+            return self._place(incoming, digest, size)
+        finally:
+            # Gone already unless something failed or was interrupted.
+            with suppress(OSError):
+                incoming.unlink(missing_ok=True)
+
+    def open_descriptor(self, digest: Digest) -> int:
+        """Open an original for reading; a link in its place is not followed."""
+        path = self._path(digest)
+        try:
+            descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
+        except (FileNotFoundError, NotADirectoryError) as error:
+            raise missing(digest) from error
+        except OSError as error:
+            raise _unreadable(digest, error) from error
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            os.close(descriptor)
+            raise _unreadable(digest, OSError(errno.EISDIR, "it is not a file"))
+        return descriptor
+
+    def exists(self, digest: Digest) -> bool:
+        """Say whether an original is there."""
+        path = self._path(digest)
+        try:
+            return stat.S_ISREG(path.lstat().st_mode)
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+        except OSError as error:
+            raise _unreadable(digest, error) from error
+
+    def size(self, digest: Digest) -> int:
+        """Return an original's size in bytes."""
+        descriptor = self.open_descriptor(digest)
+        try:
+            return os.fstat(descriptor).st_size
+        finally:
+            os.close(descriptor)
+
+    def digests(self) -> Iterator[Digest]:
+        """Walk over all originals, in ascending order, one inner folder in memory at a time."""
+        for name, strange in self._walk():
+            if not strange:
+                yield Digest(os.fsdecode(name).rsplit("/", 1)[-1])
+
+    def strangers(self) -> Iterator[bytes]:
+        """Walk over what lies among the originals without being one: raw paths below ``originals``."""
+        for name, strange in self._walk():
+            if strange:
+                yield name
+
+    def rehash(self, digest: Digest) -> Digest:
+        """Read an original from first to last byte and return the digest that its bytes have now."""
+        descriptor = self.open_descriptor(digest)
+        hasher = hashlib.sha256()
+        buffer = memoryview(bytearray(CHUNK))
+        try:
+            while count := os.readv(descriptor, [buffer]):
+                hasher.update(buffer[:count])
+        except OSError as error:
+            raise _unreadable(digest, error) from error
+        finally:
+            os.close(descriptor)
+        return Digest(hasher.hexdigest())
+
+    def clear_incoming(self) -> int:
+        """Remove what interrupted runs left half-written, and return how many files that were."""
+        removed = 0
+        with refusals("clear the folder of half-written copies"):
+            if not self._layout.incoming.is_dir():
+                return 0
+            for path in self._layout.incoming.iterdir():
+                path.unlink()
+                removed += 1
+            if removed:
+                sync_folder(self._layout.incoming)
+        return removed
+
+    def _path(self, digest: Digest) -> Path:
+        name = checked(digest)
+        return self._layout.originals / name[:2] / name[2:4] / name
+
+    def _place(self, incoming: Path, digest: Digest, size: int) -> Stored:
+        path = self._path(digest)
+        with refusals(f"store the original {short(digest)}"):
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            new = link_or_rename(incoming, path)
+            # Also where the original was there before: the run that put it there may have been killed
+            # between its link and its flush.
+            sync_folder(path.parent)
+            self._sync_parents(path.parent)
+        if not new:
+            require_same_size(digest, self.size(digest), size)
+        return Stored(digest, size, new)
+
+    def _sync_parents(self, inner: Path) -> None:
+        """Flush the names of the two folders above an original, once a process each."""
+        for folder in (inner, inner.parent):
+            if folder not in self._durable:
+                sync_folder(folder.parent)
+                with self._durable_lock:
+                    self._durable.add(folder)
+
+    def _walk(self) -> Iterator[tuple[bytes, bool]]:
+        """Yield (raw path below ``originals``, whether it is a stranger) of all that is not a folder of ours."""
+        root = os.fsencode(self._layout.originals)
+        for outer in _listing(root):
+            if outer.name == os.fsencode(self._layout.incoming.name):
+                continue
+            if not _is_ours(outer):
+                yield outer.name, True
+                continue
+            for inner in _listing(outer.path):
+                if not _is_ours(inner):
+                    yield b"/".join((outer.name, inner.name)), True
+                    continue
+                for file in _listing(inner.path):
+                    at_home = file.name[:2] == outer.name and file.name[2:4] == inner.name
+                    original = (
+                        at_home and is_digest(os.fsdecode(file.name)) and file.is_file(follow_symlinks=False)
+                    )
+                    yield b"/".join((outer.name, inner.name, file.name)), not original
+
+
+def _copy(read: BinaryIO, descriptor: int, progress: Advance | None) -> tuple[Digest, int]:
+    """Copy and hash; a piece of zeros becomes a hole, so that a sparse file stays one."""
+    hasher = hashlib.sha256()
+    size = 0
+    while piece := read.read(CHUNK):
+        hasher.update(piece)
+        size += len(piece)
+        with refusals("copy a file into the archive"):
+            if len(piece) == CHUNK and piece == _ZEROS:
+                os.lseek(descriptor, CHUNK, os.SEEK_CUR)
+            else:
+                write_all(descriptor, piece)
+        if progress is not None:
+            progress(len(piece))
+    with refusals("copy a file into the archive"):
+        os.ftruncate(descriptor, size)
+    return Digest(hasher.hexdigest()), size
+
+
+def _listing(folder: bytes) -> list[os.DirEntry[bytes]]:
+    """List a folder in ascending order; one that has just vanished is empty."""
+    try:
+        with os.scandir(folder) as entries:
+            return sorted(entries, key=lambda entry: entry.name)
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise refusal(error, "list the originals") from error
+
+
+def _is_ours(entry: os.DirEntry[bytes]) -> bool:
+    return _FOLDER.match(entry.name) is not None and entry.is_dir(follow_symlinks=False)
+
+
+def _unreadable(digest: Digest, error: OSError) -> KartotekaError:
+    if error.errno in _MEDIUM:
+        return DamagedError(
+            f"the original {short(digest)} cannot be read: {error.strerror}",
+            code="original-unreadable",
+            advice="Check the disk of the archive, and restore the original from a backup.",
+        )
+    return UnavailableError(
+        f"the original {short(digest)} cannot be opened: {error.strerror}",
+        code="archive-unreadable",
+        advice="Ask the owner of the archive folder for the right to read it.",
+    )

@@ -1,0 +1,196 @@
+"""The marker ``kartoteka.toml``: what makes a folder an archive.
+
+It is written last when an archive is made, so that a half-made folder is never taken for one, and the
+program never writes it again: people may add a table ``[settings]`` to it (see ``settings.py``).
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+from kartoteka.clock import iso
+from kartoteka.errors import ConflictError, DamagedError, InvalidError, MissingError, UnavailableError
+from kartoteka.storage.durable import link_or_rename, refusals, sync_file, sync_folder, write_all
+from kartoteka.storage.layout import FORMAT, ArchiveLayout
+
+_TEXT = """\
+# This folder is a Kartoteka archive; docs/archive-layout.md says what lies where.
+# Settings may be added below in a table [settings]; docs/settings.md lists them.
+format = {format}
+archive_id = "{archive_id}"
+created = {created}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """What an archive says of itself."""
+
+    format: int
+    """Version of the layout; see ``layout.FORMAT``."""
+    archive_id: UUID
+    """Global id of the archive."""
+    created: datetime
+    """When it was made; aware."""
+
+
+def create(layout: ArchiveLayout, archive_id: UUID, created: datetime) -> Marker:
+    """Make an archive folder, its marker last, and flush everything to the disk.
+
+    The folder is made with its parents where missing, closed to other users (mode 0700). What an
+    interrupted ``create`` left behind is finished.
+
+    Raises:
+        ConflictError: The folder is an archive already, or holds something else; code
+            ``archive-folder-not-empty``.
+        InvalidError: The path names something that is not a folder; code ``archive-not-a-folder``.
+        UnavailableError: The folder cannot be written; code ``archive-read-only`` or ``disk-full``.
+    """
+    root = layout.root
+    with refusals(f"make an archive in {root}"):
+        if root.exists() and not root.is_dir():
+            raise InvalidError(
+                f"{root} is not a folder",
+                code="archive-not-a-folder",
+                advice="Name a folder that does not exist yet, or an empty one.",
+            )
+        made = _make_folders(root)
+        _refuse_strangers(layout)
+        for folder in (
+            layout.originals,
+            layout.incoming,
+            layout.derivatives,
+            layout.page_images,
+            layout.index,
+        ):
+            folder.mkdir(mode=0o700, exist_ok=True)
+        sync_folder(layout.originals)
+        marker = Marker(FORMAT, archive_id, created)
+        _write(layout, marker)
+        for folder in (root, *made):
+            sync_folder(folder)
+    return marker
+
+
+def read(layout: ArchiveLayout) -> Marker:
+    """Read the marker.
+
+    Raises:
+        MissingError: The path is not an archive; code ``archive-not-found``.
+        ConflictError: A newer program made the archive; code ``archive-newer``.
+        DamagedError: The marker cannot be understood; code ``marker-damaged``.
+        UnavailableError: The marker may not be read; code ``archive-unreadable``.
+    """
+    try:
+        untrusted_text = layout.marker.read_bytes().decode("utf-8")
+        untrusted = tomllib.loads(untrusted_text)
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise MissingError(
+            f"{layout.root} is not an archive: it has no kartoteka.toml",
+            code="archive-not-found",
+            advice="Name the archive with --archive, or make one with `kartoteka init`.",
+        ) from error
+    except OSError as error:
+        raise UnavailableError(
+            f"{layout.marker} cannot be read: {error.strerror}",
+            code="archive-unreadable",
+            advice="Ask the owner of the archive folder for the right to read it.",
+        ) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise _damaged(layout, f"it is not valid TOML ({error})") from error
+    return _understood(layout, untrusted)
+
+
+def require_writable(layout: ArchiveLayout) -> None:
+    """Refuse an archive whose folders may not be written to.
+
+    Raises:
+        UnavailableError: Code ``archive-read-only``.
+    """
+    for folder in (layout.root, layout.originals, layout.incoming):
+        if folder.exists() and not os.access(folder, os.W_OK | os.X_OK):
+            raise UnavailableError(
+                f"{folder} may not be written to",
+                code="archive-read-only",
+                advice="Give your user the right to write in the archive folder, or mount its disk for writing.",
+            )
+
+
+def _understood(layout: ArchiveLayout, untrusted: dict[str, object]) -> Marker:
+    version = untrusted.get("format")
+    # The version comes first: the other fields may mean something else in a newer one.
+    if not isinstance(version, int) or isinstance(version, bool) or version < 1:
+        raise _damaged(layout, "`format` is not a version number")
+    if version > FORMAT:
+        raise ConflictError(
+            f"{layout.root} is an archive of format {version}; this program knows formats up to {FORMAT}",
+            code="archive-newer",
+            advice="Update Kartoteka; nothing was changed.",
+        )
+    try:
+        archive_id = UUID(str(untrusted.get("archive_id")))
+    except ValueError as error:
+        raise _damaged(layout, "`archive_id` is not a UUID") from error
+    created = untrusted.get("created")
+    if not isinstance(created, datetime) or created.tzinfo is None:
+        raise _damaged(layout, "`created` is not a moment with a zone")
+    return Marker(version, archive_id, created)
+
+
+def _make_folders(root: Path) -> list[Path]:
+    """Make the folder and its parents; return the folders whose lists of names changed, deepest first."""
+    missing: list[Path] = []
+    folder = root
+    while not folder.exists():
+        missing.append(folder)
+        folder = folder.parent
+    for folder in reversed(missing):
+        folder.mkdir(mode=0o700)
+    return [folder.parent for folder in missing]
+
+
+def _refuse_strangers(layout: ArchiveLayout) -> None:
+    """Refuse a folder that holds anything but the empty folders of an interrupted ``create``."""
+    if layout.marker.exists():
+        raise ConflictError(
+            f"{layout.root} is an archive already",
+            code="archive-folder-not-empty",
+            advice="Import into it, or name another folder.",
+        )
+    ours = {layout.originals, layout.incoming, layout.derivatives, layout.page_images, layout.index}
+    for path in layout.root.rglob("*"):
+        if path not in ours and path != _unfinished(layout):
+            raise ConflictError(
+                f"{layout.root} is not empty: it holds {path.relative_to(layout.root)}",
+                code="archive-folder-not-empty",
+                advice="Name a folder that does not exist yet, or an empty one.",
+            )
+
+
+def _write(layout: ArchiveLayout, marker: Marker) -> None:
+    text = _TEXT.format(format=marker.format, archive_id=marker.archive_id, created=iso(marker.created))
+    unfinished = _unfinished(layout)
+    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+    try:
+        write_all(descriptor, text.encode("utf-8"))
+        sync_file(descriptor)
+    finally:
+        os.close(descriptor)
+    link_or_rename(unfinished, layout.marker)
+
+
+def _unfinished(layout: ArchiveLayout) -> Path:
+    return layout.root / "kartoteka.toml.new"
+
+
+def _damaged(layout: ArchiveLayout, why: str) -> DamagedError:
+    return DamagedError(
+        f"{layout.marker} cannot be understood: {why}",
+        code="marker-damaged",
+        advice="Restore the file from a backup; docs/archive-layout.md shows what it holds.",
+    )
