@@ -22,7 +22,7 @@ _STARTED = time.monotonic()
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the two options of the sampled run."""
     parser.addoption("--slice", type=int, default=1, help="keep every N-th test, others at each commit")
-    parser.addoption("--budget", type=float, default=0.0, help="start no further test after SECONDS; 0: no bound")
+    parser.addoption("--budget", type=float, default=0.0, help="start no test after SECONDS; 0: no bound")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -53,8 +53,8 @@ def _draw(name: str) -> bytes:
 
 @functools.cache
 def _commit() -> str:
-    found = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False)
-    return found.stdout.strip()
+    command = ["git", "-C", str(ROOT), "rev-parse", "HEAD"]
+    return subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
 
 
 @pytest.fixture(scope="session")
