@@ -89,13 +89,13 @@ def refusal(error: OSError, what: str) -> KartotekaError:
         return UnavailableError(
             f"cannot {what}: the disk of the archive is full",
             code="disk-full",
-            advice="Make room on the archive's disk and give the same command again; it goes on where it stopped.",
+            advice="Make room on it and give the same command again; it goes on where it stopped.",
         )
     if error.errno == errno.EFBIG:
         return UnavailableError(
-            f"cannot {what}: the archive's file system, or a limit of this process, takes no file that large",
+            f"cannot {what}: its file system, or a limit of this process, takes no file so large",
             code="disk-full",
-            advice="Move the archive to a file system for large files (ext4, XFS, APFS), or raise `ulimit -f`.",
+            advice="Move the archive to a disk for large files (ext4, XFS, APFS), or raise `ulimit -f`.",
         )
     if error.errno in _READ_ONLY:
         return UnavailableError(

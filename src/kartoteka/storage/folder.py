@@ -25,9 +25,7 @@ from typing import BinaryIO
 
 from kartoteka.errors import DamagedError, KartotekaError, UnavailableError
 from kartoteka.records.digest import Digest, is_digest, short
-from kartoteka.storage.durable import link_or_rename, refusal, refusals, sync_file, sync_folder, write_all
-from kartoteka.storage.layout import ArchiveLayout
-from kartoteka.storage.originals import (
+from kartoteka.storage.contract import (
     CHUNK,
     Advance,
     Stored,
@@ -36,6 +34,8 @@ from kartoteka.storage.originals import (
     require_same_size,
     require_size,
 )
+from kartoteka.storage.durable import link_or_rename, refusal, refusals, sync_file, sync_folder, write_all
+from kartoteka.storage.layout import ArchiveLayout
 
 # What a failing disk answers, and a link or a folder where an original should be.
 _MEDIUM = (errno.EIO, errno.EUCLEAN, errno.EBADMSG, errno.ELOOP, errno.EISDIR)
@@ -172,7 +172,7 @@ class FolderOriginals:
                     self._durable.add(folder)
 
     def _walk(self) -> Iterator[tuple[bytes, bool]]:
-        """Yield (raw path below ``originals``, whether it is a stranger) of all that is not a folder of ours."""
+        """Yield (raw path below ``originals``, whether it is a stranger) of everything but our folders."""
         root = os.fsencode(self._layout.originals)
         for outer in _listing(root):
             if outer.name == os.fsencode(self._layout.incoming.name):

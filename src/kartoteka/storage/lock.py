@@ -19,6 +19,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import TracebackType
+from typing import Self
 
 from kartoteka.clock import iso, now
 from kartoteka.errors import ConflictError, MissingError
@@ -89,7 +90,7 @@ class WriterLock:
         finally:
             self.release()
 
-    def __enter__(self) -> WriterLock:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

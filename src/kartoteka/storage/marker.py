@@ -117,7 +117,7 @@ def require_writable(layout: ArchiveLayout) -> None:
             raise UnavailableError(
                 f"{folder} may not be written to",
                 code="archive-read-only",
-                advice="Give your user the right to write in the archive folder, or mount its disk for writing.",
+                advice="Give your user the right to write in the archive, or mount its disk for writing.",
             )
 
 
