@@ -1,0 +1,116 @@
+"""The program of the child: answers ``read`` and ``render`` about one document.
+
+It is named to the sandbox as ``kartoteka.reading.program``. Requests and frames are written down
+in docs/reading.md. One page that throws loses only itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Any, Protocol
+
+from kartoteka.formats.contract import HeldError, OpenDocument, PageBounds
+from kartoteka.formats.listing import identify
+from kartoteka.reading.page import PageReader, layer_body
+
+_MOST_PROBLEM = 300
+
+
+class Emit(Protocol):
+    """Sends one frame; see ``sandbox.channel``."""
+
+    def __call__(self, kind: str, body: dict[str, Any], payload: bytes | memoryview = b"") -> None:
+        """Send."""
+
+
+def preload(config: dict[str, Any]) -> None:
+    """Warm the readers in the preloaded parent.
+
+    Args:
+        config: ``{"recognise": bool, "languages": "rus+eng", "tessdata": folder or ""}``; without
+            ``recognise`` neither OpenCV nor Tesseract is imported.
+    """
+    PageReader.preload(config)
+
+
+def run(request: dict[str, Any], document: memoryview, emit: Emit) -> None:
+    """Answer one request."""
+    match request["op"]:
+        case "read":
+            _read(request, document, emit)
+        case "render":
+            _render(request, document, emit)
+        case unknown:
+            raise ValueError(f"no such request: {unknown}")
+
+
+def _open(request: dict[str, Any], document: memoryview) -> OpenDocument:
+    limits = request.get("limits", {})
+    bounds = PageBounds(**{f.name: limits[f.name] for f in fields(PageBounds) if f.name in limits})
+    return identify(document).open(document, bounds, limits.get("pages", 65_000))
+
+
+def _read(request: dict[str, Any], data: memoryview, emit: Emit) -> None:
+    try:
+        document = _open(request, data)
+    except HeldError as error:
+        reason = error.reason
+        held = {"code": reason.code, "sentence": reason.sentence, "remedy": reason.remedy}
+        emit(
+            "document",
+            {"media_type": "", "pages": 0, "claims": {}, "hazards": [], "held": held, "repaired": False},
+        )
+        emit("end", {})
+        return
+    first, last = request["first"], min(request["last"], document.page_count)
+    hazards = document.hazards() if first == 1 else ()
+    emit(
+        "document",
+        {
+            "media_type": document.media_type,
+            "pages": document.page_count,
+            "claims": dict(document.claims()) if first == 1 else {},
+            "hazards": [{"kind": hazard.kind, "place": hazard.place} for hazard in hazards],
+            "held": None,
+            "repaired": document.repaired,
+        },
+    )
+    reader = PageReader(request.get("languages", ""))
+    for number in range(first, last + 1):
+        emit("page", _page_body(document, number, reader))
+    emit("end", {})
+
+
+def _page_body(document: OpenDocument, number: int, reader: PageReader) -> dict[str, Any]:
+    body: dict[str, Any] = {"number": number, "width": 0, "height": 0, "rotation": 0}
+    body |= {"problem": "", "notes": {}, "shown": None, "layers": []}
+    try:
+        page = document.page(number)
+        body |= {"width": round(page.width, 2), "height": round(page.height, 2), "rotation": page.rotation}
+        reading = reader.read(page)
+        body |= {
+            "notes": reading.notes,
+            "shown": reading.shown,
+            "problem": reading.problem,
+            "layers": [layer_body(layer) for layer in reading.layers],
+        }
+    except MemoryError:
+        raise
+    except Exception as error:  # noqa: BLE001 - the point of the guard
+        body["problem"] = f"the page could not be read ({type(error).__name__}: {error})"[:_MOST_PROBLEM]
+    return body
+
+
+def _render(request: dict[str, Any], data: memoryview, emit: Emit) -> None:
+    try:
+        document = _open(request, data)
+    except HeldError as error:
+        emit("problem", {"sentence": error.reason.sentence})
+        return
+    number = request["page"]
+    if not 1 <= number <= document.page_count:
+        emit("problem", {"sentence": f"the document has no page {number}"})
+        return
+    picture = document.page(number).render(request["width"])
+    raster = picture.raster
+    emit("pixels", {"page": number, "width": raster.width, "height": raster.height}, picture.samples)

@@ -1,0 +1,93 @@
+"""What a forked child does, from the fork to its exit code.
+
+Order matters: cut every tie to the parent, bind the limits, enter the jail, and only then look at
+the document. A child never returns: it ends by ``os._exit`` with one of the codes below.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import mmap
+import os
+import signal
+from collections.abc import Mapping
+from typing import Any, Never, Protocol
+
+from kartoteka.sandbox.channel import Emit, send_frame
+from kartoteka.sandbox.limits import Limits, apply_limits
+
+DONE, REFUSED, MEMORY, CRASHED = 0, 71, 72, 73
+"""Exit codes: it finished; the jail could not be built; out of memory; the program threw."""
+
+_PR_SET_PDEATHSIG = 1
+_LONGEST_COMPLAINT = 500
+
+
+class Program(Protocol):
+    """What a module must offer to be run in a child."""
+
+    def preload(self, config: dict[str, Any]) -> None:
+        """Import and warm what children need; called in the preloaded parent, perhaps again."""
+
+    def run(self, request: dict[str, Any], document: memoryview, emit: Emit) -> None:
+        """Answer one request about one document; called in a fresh child."""
+
+
+def run_child(
+    program: Program,
+    request: Mapping[str, Any],
+    document: int,
+    output: int,
+    limits: Limits,
+    seconds: float,
+    parent: int,
+) -> Never:
+    """Be the child.
+
+    Args:
+        program: What to run.
+        request: What is asked; from our own side, trusted.
+        document: Read-only descriptor of the original; mapped, never read into memory.
+        output: Descriptor that frames go to.
+        limits: Bounds.
+        seconds: What the request may take.
+        parent: Process id of the preloaded parent.
+    """
+    code = CRASHED
+    try:
+        _cut_ties(parent)
+        apply_limits(limits, seconds)
+        view = _map(document)
+        # The jail (seccomp, Landlock, namespaces) closes here, before the first hostile byte;
+        # where it cannot be built the child ends with REFUSED.
+        program.run(
+            dict(request), view, lambda kind, body, payload=b"": send_frame(output, kind, body, payload)
+        )
+        code = DONE
+    except MemoryError:
+        code = MEMORY
+    except BaseException as error:  # noqa: BLE001 - whatever a hostile document makes it throw
+        with contextlib.suppress(BaseException):
+            complaint = f"{type(error).__name__}: {error}"[:_LONGEST_COMPLAINT]
+            send_frame(output, "failed", {"complaint": complaint})
+    finally:
+        os._exit(code)
+
+
+def _cut_ties(parent: int) -> None:
+    """Die with the parent, and keep no terminal and no signal handler of its."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    if os.getppid() != parent:  # it died between the fork and the line above
+        os._exit(CRASHED)
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for standard in (0, 1, 2):
+        os.dup2(nothing, standard)
+    os.close(nothing)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _map(document: int) -> memoryview:
+    if os.fstat(document).st_size == 0:
+        return memoryview(b"")
+    return memoryview(mmap.mmap(document, 0, access=mmap.ACCESS_READ))
