@@ -19,15 +19,25 @@ class EventType(StrEnum):
     """What can happen."""
 
     ARCHIVE_CREATED = "kartoteka:archive creation"
+    """An archive was made; the first entry of every ledger."""
     SOURCE_REGISTERED = "kartoteka:source registration"
+    """A code name was given its opaque id."""
     ACCESSION_OPENED = "accession"
+    """A delivery was taken into custody, under its terms, before its first file was stored."""
     ACCESSION_RESUMED = "kartoteka:accession resumption"
+    """An interrupted import went on."""
     ACCESSION_STORED = "transfer"
+    """All bytes of a delivery are stored and receipted; the medium can be given back."""
     ITEM_RECEIVED = "ingestion"
+    """A file was receipted: digest, raw path, size and times."""
     DOCUMENT_IDENTIFIED = "format identification"
+    """It was found out what the bytes are, and what in them may harm."""
     DOCUMENT_READ = "kartoteka:text extraction"
+    """A range of pages was read; the entry holds a digest of their text layers."""
     ITEM_SETTLED = "kartoteka:state"
+    """A file reached a state, with the reason."""
     FIXITY_CHECKED = "fixity check"
+    """Bytes were hashed again and compared with their digest."""
 
 
 ObjectKind = Literal["archive", "source", "accession", "item", "document"]

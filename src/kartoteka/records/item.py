@@ -106,7 +106,7 @@ class Item:
 
     @property
     def path(self) -> str:
-        """The raw path for people; bytes that are not UTF-8 show as ``\\xNN``."""
+        r"""The raw path for people; bytes that are not UTF-8 show as ``\xNN``."""
         return readable_path(self.raw_path)
 
     @property
@@ -131,6 +131,6 @@ def item_id(accession_id: UUID, raw_path: bytes, part_path: bytes = b"", occurre
 
 
 def readable_path(raw: bytes) -> str:
-    """Write raw path bytes for people: UTF-8 where it is, ``\\xNN`` where not, controls shown."""
+    r"""Write raw path bytes for people: UTF-8 where it is, ``\xNN`` where not, controls shown."""
     text = raw.decode("utf-8", "backslashreplace")
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
