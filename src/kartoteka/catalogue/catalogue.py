@@ -1,0 +1,96 @@
+"""The catalogue, opened: many readers, one writer, one transaction at a time."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Engine
+
+from kartoteka.catalogue import engine as engines
+from kartoteka.catalogue import schema
+from kartoteka.catalogue.view import ReadView, Sequencer, UnitOfWork
+from kartoteka.catalogue.watch import Watch, install, set_watch
+
+
+class Catalogue:
+    """One catalogue, shared by all threads of a process.
+
+    Open it with ``Catalogue.open``; close it, or use it in a ``with``.
+    """
+
+    def __init__(self, engine: Engine, sequencer: Sequencer) -> None:
+        self._engine = engine
+        self._sequencer = sequencer
+        self._writer = threading.Lock()
+        self._writing_thread: int | None = None
+
+    @classmethod
+    def open(
+        cls, url: str, sequencer: Sequencer, *, create: bool = False, read_only: bool = False
+    ) -> Catalogue:
+        """Open a catalogue, and bring one of an older version up to date.
+
+        Args:
+            url: ``sqlite:///PATH`` (see ``engine.sqlite_url``) or ``postgresql://…``.
+            sequencer: Seals events for the ledger.
+            create: Make the tables (and SQLite's file) where there are none.
+            read_only: Change nothing, not even an older version's tables.
+
+        Raises:
+            MissingError: There is no catalogue (``archive-not-found``).
+            ConflictError: It is of a newer version (``archive-newer``), or of an older one and opened
+                for reading only (``archive-older``).
+            DamagedError: It is no catalogue (``catalogue-damaged``).
+            UnavailableError: It cannot be reached, or written to.
+        """
+        engine = engines.open_engine(url, create=create, read_only=read_only)
+        install(engine)
+        try:
+            schema.bring_up_to_date(engine, create=create, read_only=read_only)
+        except BaseException:
+            engine.dispose()
+            raise
+        return cls(engine, sequencer)
+
+    @contextmanager
+    def write(self) -> Iterator[UnitOfWork]:
+        """Give a unit of work: one transaction, committed at the end, rolled back on exception.
+
+        Threads wait for one another. What comes back from the ``with`` is on the disk.
+
+        Raises:
+            UnrecordedChange: Evidence changed without an event that says so.
+            ConflictError: Another process writes and does not end (``archive-busy``).
+            UnavailableError: ``disk-full`` or ``archive-read-only``.
+        """
+        if self._writing_thread == threading.get_ident():
+            raise RuntimeError("a unit of work was begun inside another of the same thread")
+        with self._writer, engines.writing(self._engine) as connection:
+            self._writing_thread = threading.get_ident()
+            watch = Watch()
+            set_watch(connection, watch)
+            try:
+                unit = UnitOfWork(connection, self._sequencer, watch)
+                yield unit
+                unit.seal()
+            finally:
+                set_watch(connection, None)
+                self._writing_thread = None
+
+    @contextmanager
+    def read(self) -> Iterator[ReadView]:
+        """Give a view of one state of the catalogue, whatever is written meanwhile."""
+        with engines.reading(self._engine) as connection:
+            yield ReadView(connection)
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._engine.dispose()
+
+    def __enter__(self) -> Catalogue:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

@@ -1,0 +1,140 @@
+"""Documents: load and save, and what their pages amount to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Row, func, insert, select, update
+
+from kartoteka.catalogue.columns import from_json, to_json
+from kartoteka.catalogue.tables import DOCUMENT, PAGE
+from kartoteka.errors import MissingError
+from kartoteka.records.digest import Digest
+from kartoteka.records.document import Document
+from kartoteka.records.hazard import Hazard
+
+
+class PageSummary(NamedTuple):
+    """What the pages of a document amount to."""
+
+    origin: str
+    """``embedded``, ``ocr`` or ``mixed``; empty: no text."""
+    language: str
+    """ISO 639-1 of most of its pages, the earlier in the alphabet in a tie; empty: unknown."""
+    confidence: int | None
+    """Mean of its recognised pages, 0-100; None: nothing was recognised."""
+    pages: int
+    """Pages read without a problem."""
+
+
+class DocumentReading:
+    """What can be asked about documents."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def get(self, digest: Digest) -> Document | None:
+        """Return a document."""
+        row = self._connection.execute(select(DOCUMENT).where(DOCUMENT.c.digest == digest)).first()
+        return None if row is None else _document(row)
+
+    def page_summary(self, digest: Digest) -> PageSummary:
+        """Return how its pages were read, in which language and how surely."""
+        rows = self._connection.execute(
+            select(
+                PAGE.c.origin,
+                PAGE.c.language,
+                func.count(),
+                func.count(PAGE.c.confidence),
+                func.sum(PAGE.c.confidence),
+                func.count().filter(PAGE.c.problem == ""),
+            )
+            .where(PAGE.c.digest == digest)
+            .group_by(PAGE.c.origin, PAGE.c.language)
+        ).all()
+        origins = {row[0] for row in rows if row[0]}
+        languages: dict[str, int] = {}
+        for row in rows:
+            if row[1]:
+                languages[row[1]] = languages.get(row[1], 0) + row[2]
+        surest = sum(row[3] for row in rows)
+        return PageSummary(
+            origin="mixed" if len(origins) > 1 else next(iter(origins), ""),
+            language=min(languages, key=lambda name: (-languages[name], name), default=""),
+            confidence=round(int(sum(row[4] or 0 for row in rows)) / surest) if surest else None,
+            pages=sum(row[5] for row in rows),
+        )
+
+    def stream_unrestricted(self) -> Iterator[Document]:
+        """Yield every document by digest, a thousand in memory at a time; for the audit."""
+        after: Digest | None = None
+        while True:
+            page = select(DOCUMENT).order_by(DOCUMENT.c.digest).limit(1000)
+            rows = self._connection.execute(
+                page if after is None else page.where(DOCUMENT.c.digest > after)
+            ).all()
+            if not rows:
+                return
+            yield from map(_document, rows)
+            after = rows[-1].digest
+
+    def count(self) -> int:
+        """Return the number of documents."""
+        return int(self._connection.execute(select(func.count()).select_from(DOCUMENT)).scalar_one())
+
+
+class DocumentWriting(DocumentReading):
+    """What can be done with documents."""
+
+    def add(self, digest: Digest, size: int) -> bool:
+        """Add a content at its first receipt and say whether it was new.
+
+        The receipt's event covers it: an item's whose detail names the ``digest``, or a document's.
+        """
+        if self._connection.execute(select(DOCUMENT.c.size).where(DOCUMENT.c.digest == digest)).first():
+            return False
+        new = {
+            "digest": digest,
+            "size": size,
+            "media_type": "",
+            "page_count": None,
+            "claims": "{}",
+            "hazards": "[]",
+        }
+        self._connection.execute(insert(DOCUMENT), new)
+        return True
+
+    def identify(self, document: Document) -> bool:
+        """Note what a content is, and say whether that changed anything; its event's object is the document.
+
+        Raises:
+            MissingError: It was never received.
+        """
+        known = self.get(document.digest)
+        if known is None:
+            raise MissingError("there is no such document", code="document-not-found")
+        if known == document:
+            return False
+        self._connection.execute(
+            update(DOCUMENT)
+            .where(DOCUMENT.c.digest == document.digest)
+            .values(
+                media_type=document.media_type,
+                page_count=document.page_count,
+                claims=to_json(dict(document.claims)),
+                hazards=to_json([[hazard.kind, hazard.place] for hazard in document.hazards]),
+            )
+        )
+        return True
+
+
+def _document(row: Row[Any]) -> Document:
+    return Document(
+        digest=row.digest,
+        size=row.size,
+        media_type=row.media_type,
+        page_count=row.page_count,
+        claims=from_json(row.claims),
+        hazards=tuple(Hazard(kind, place) for kind, place in from_json(row.hazards)),
+    )

@@ -1,0 +1,163 @@
+"""The connection to SQLite or PostgreSQL: the one place that knows how the two differ.
+
+SQLite: write-ahead log, so that readers never wait; FULL synchronisation, so that what was
+acknowledged survives a power cut; foreign keys; transactions begun by us (``BEGIN IMMEDIATE`` to
+write, so that a writer waits at its start and never fails in the middle); temporary tables in
+memory, so that no evidence lies in ``/tmp``; deleted bytes overwritten. PostgreSQL: one writer at a
+time by an advisory lock, repeatable reads. Driver errors become the house's errors here, once.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, make_url
+from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.exc import ArgumentError
+
+from kartoteka.catalogue.engine_errors import meaning, read_only as read_only_error
+from kartoteka.errors import InvalidError, MissingError
+
+_BUSY_MILLISECONDS = 30_000
+_WRITER = 0x4B41_5254  # the key of PostgreSQL's advisory lock: "KART"
+
+_PRAGMAS = (
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA temp_store = MEMORY",
+    "PRAGMA secure_delete = ON",
+    "PRAGMA trusted_schema = OFF",
+    "PRAGMA cache_size = -16000",
+    "PRAGMA journal_size_limit = 67108864",
+)
+
+
+def sqlite_url(path: Path) -> str:
+    """Return the address of a catalogue in a file, for ``Catalogue.open``."""
+    return f"sqlite:///{path}"
+
+
+def open_engine(url: str, *, create: bool = False, read_only: bool = False) -> Engine:
+    """Open the database.
+
+    Args:
+        url: ``sqlite:///PATH`` or ``postgresql+psycopg://…``.
+        create: Whether a SQLite file that is not there is made, readable by its owner only.
+        read_only: Whether nothing may be written, not even a lock.
+
+    Raises:
+        InvalidError: The address is neither of the two.
+        MissingError: There is no such file.
+    """
+    if url.startswith("sqlite:///"):
+        engine = _sqlite(Path(url.removeprefix("sqlite:///")), create=create, read_only=read_only)
+    else:
+        engine = _postgresql(url, read_only=read_only)
+    event.listen(engine, "handle_error", _translate)
+    return engine
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """Give a connection in the one writing transaction; commit at the end, roll back on exception."""
+    with engine.connect().execution_options(kartoteka_write=True) as connection, connection.begin():
+        if engine.dialect.name == "postgresql":
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITER})")
+        yield connection
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """Give a connection that sees one state of the catalogue throughout."""
+    options: dict[str, Any] = {}
+    if engine.dialect.name == "postgresql":
+        options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    with engine.connect().execution_options(**options) as connection:
+        transaction = connection.begin()
+        try:
+            yield connection
+        finally:
+            transaction.rollback()
+
+
+def _sqlite(path: Path, *, create: bool, read_only: bool) -> Engine:
+    if not path.is_file():
+        if not create or read_only:
+            raise MissingError(
+                f"there is no catalogue at {path}",
+                code="archive-not-found",
+                advice="`kartoteka init FOLDER` makes an archive; --archive names another.",
+            )
+        with suppress(FileExistsError):
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+
+    def connect() -> sqlite3.Connection:
+        target, uri = (_read_only_address(path), True) if read_only else (os.fspath(path), False)
+        connection = sqlite3.connect(
+            target, uri=uri, timeout=_BUSY_MILLISECONDS / 1000, isolation_level=None, check_same_thread=False
+        )
+        for pragma in _PRAGMAS:
+            connection.execute(pragma)
+        if not read_only:
+            connection.execute("PRAGMA journal_mode = WAL")
+        return connection
+
+    engine = create_engine(
+        "sqlite://", creator=connect, poolclass=QueuePool, pool_size=8, max_overflow=-1, query_cache_size=500
+    )
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        to_write = connection.get_execution_options().get("kartoteka_write", False)
+        if to_write and read_only:
+            raise read_only_error()
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if to_write else "BEGIN")
+
+    return engine
+
+
+def _read_only_address(path: Path) -> str:
+    address = f"file:{quote(os.fsencode(path))}?mode=ro"
+    wal = path.with_name(path.name + "-wal")
+    # A read-only disk cannot hold the shared memory of a log. Without one, nothing is being written.
+    if not os.access(path.parent, os.W_OK) and (not wal.exists() or wal.stat().st_size == 0):
+        address += "&immutable=1"
+    return address
+
+
+def _postgresql(url: str, *, read_only: bool) -> Engine:
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise _not_an_address() from error
+    if parsed.get_backend_name() != "postgresql":
+        raise _not_an_address()
+    options = "-c default_transaction_read_only=on" if read_only else ""
+    return create_engine(
+        parsed.set(drivername="postgresql+psycopg"),
+        pool_size=8,
+        max_overflow=-1,
+        pool_pre_ping=True,
+        query_cache_size=500,
+        connect_args={"options": options} if options else {},
+    )
+
+
+def _not_an_address() -> InvalidError:
+    return InvalidError(
+        "the catalogue's address is neither sqlite:///PATH nor postgresql://…",
+        code="catalogue-address",
+        advice="docs/settings.md shows both forms.",
+    )
+
+
+def _translate(context: ExceptionContext) -> None:
+    error = meaning(context.original_exception)
+    if error is not None:
+        raise error from context.original_exception

@@ -1,0 +1,234 @@
+"""Items: load and save.
+
+A question that a person may ask takes the reader and is answered in SQL by compartment; lists go by
+key (``after_number``), never by offset. What the journey needs to see whole says so in its name or
+is one of ``known_paths``, ``first_of_document`` and ``waiting_of_document``.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, insert, or_, select, update
+
+from kartoteka.catalogue.tables import ACCESSION, ITEM
+from kartoteka.errors import MissingError
+from kartoteka.records.digest import Digest
+from kartoteka.records.item import FileTimes, Item, ItemState, Reason
+from kartoteka.records.reader import Reader
+
+_CHUNK = 500
+
+_SELECT: Select[Any] = select(
+    ITEM.c.id,
+    ITEM.c.accession_id,
+    ACCESSION.c.number,
+    ITEM.c.number,
+    ITEM.c.digest,
+    ITEM.c.raw_path,
+    ITEM.c.part_path,
+    ITEM.c.parent_id,
+    ITEM.c.size,
+    ITEM.c.modified_ns,
+    ITEM.c.changed_ns,
+    ITEM.c.born_ns,
+    ITEM.c.state,
+    ITEM.c.reason_code,
+    ITEM.c.reason_sentence,
+    ITEM.c.reason_remedy,
+    ITEM.c.compartment,
+    ITEM.c.received_at,
+).join_from(ITEM, ACCESSION, ITEM.c.accession_id == ACCESSION.c.id)
+_IN_ORDER = (ACCESSION.c.number, ITEM.c.number)
+
+
+class ItemReading:
+    """What can be asked about items."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def get(self, accession_number: int, item_number: int, reader: Reader) -> Item | None:
+        """Return an item by its printed number; None also where this reader may not know of it."""
+        return self._first(
+            ACCESSION.c.number == accession_number, ITEM.c.number == item_number, _known_to(reader)
+        )
+
+    def by_id(self, item_id: UUID, reader: Reader) -> Item | None:
+        """Return an item by its global id; None also where this reader may not know of it."""
+        return self._first(ITEM.c.id == item_id, _known_to(reader))
+
+    def by_ids(self, ids: Sequence[UUID], reader: Reader) -> list[Item]:
+        """Return items in the order asked for, without those this reader may not know of."""
+        found: dict[UUID, Item] = {}
+        for start in range(0, len(ids), _CHUNK):
+            chunk = ids[start : start + _CHUNK]
+            found.update((item.id, item) for item in self._all(ITEM.c.id.in_(chunk), _known_to(reader)))
+        return [found[one] for one in ids if one in found]
+
+    def of_accession(
+        self,
+        accession_id: UUID,
+        reader: Reader,
+        states: Collection[ItemState] | None = None,
+        after_number: int = 0,
+        limit: int | None = None,
+    ) -> list[Item]:
+        """Return items of an accession by number.
+
+        Args:
+            accession_id: The delivery.
+            reader: Who asks.
+            states: Only items in these states; None: in any.
+            after_number: Only items with a greater number: the last one of the page before.
+            limit: At most so many; None: all.
+        """
+        which = [ITEM.c.accession_id == accession_id, ITEM.c.number > after_number, _known_to(reader)]
+        if states is not None:
+            which.append(ITEM.c.state.in_([state.value for state in states]))
+        rows = self._connection.execute(_SELECT.where(*which).order_by(ITEM.c.number).limit(limit))
+        return [_item(row) for row in rows]
+
+    def of_document(self, digest: Digest, reader: Reader) -> list[Item]:
+        """Return the receipts of a document that this reader may know of, oldest first."""
+        return self._all(ITEM.c.digest == digest, _known_to(reader))
+
+    def by_id_unrestricted(self, item_id: UUID) -> Item | None:
+        """Return an item by its global id, whoever may know of it; for the journey."""
+        return self._first(ITEM.c.id == item_id)
+
+    def of_document_unrestricted(self, digest: Digest) -> list[Item]:
+        """Return all receipts of a document, oldest first; for the journey and the index."""
+        return self._all(ITEM.c.digest == digest)
+
+    def of_accession_unrestricted(
+        self, accession_id: UUID, after_number: int = 0, limit: int | None = None
+    ) -> list[Item]:
+        """Return all items of an accession by number; for the journey and its report."""
+        which = (ITEM.c.accession_id == accession_id, ITEM.c.number > after_number)
+        rows = self._connection.execute(_SELECT.where(*which).order_by(ITEM.c.number).limit(limit))
+        return [_item(row) for row in rows]
+
+    def known_paths(self, accession_id: UUID) -> Mapping[bytes, list[Item]]:
+        """Return an accession's items by raw path, each list by number; for resuming."""
+        known: dict[bytes, list[Item]] = defaultdict(list)
+        for item in self.of_accession_unrestricted(accession_id):
+            known[item.raw_path].append(item)
+        return dict(known)
+
+    def first_of_document(self, digest: Digest) -> Item | None:
+        """Return the first receipt of a document, which carries its reading; for the journey."""
+        return self._first(ITEM.c.digest == digest)
+
+    def waiting_of_document(self, digest: Digest) -> list[Item]:
+        """Return the receipts of a document that wait for its reading; for the journey."""
+        return self._all(ITEM.c.digest == digest, ITEM.c.state == ItemState.WAITING.value)
+
+    def stream_unrestricted(self) -> Iterator[Item]:
+        """Yield every item by accession and number, a thousand in memory at a time; for the audit."""
+        accession, number = 0, 0
+        while True:
+            later = or_(
+                ACCESSION.c.number > accession,
+                (ACCESSION.c.number == accession) & (ITEM.c.number > number),
+            )
+            rows = self._connection.execute(_SELECT.where(later).order_by(*_IN_ORDER).limit(1000)).all()
+            if not rows:
+                return
+            yield from map(_item, rows)
+            accession, number = rows[-1][2], rows[-1][3]
+
+    def _first(self, *which: ColumnElement[bool]) -> Item | None:
+        row = self._connection.execute(_SELECT.where(*which).order_by(*_IN_ORDER).limit(1)).first()
+        return None if row is None else _item(row)
+
+    def _all(self, *which: ColumnElement[bool]) -> list[Item]:
+        return [_item(row) for row in self._connection.execute(_SELECT.where(*which).order_by(*_IN_ORDER))]
+
+
+class ItemWriting(ItemReading):
+    """What can be done with items."""
+
+    def next_number(self, accession_id: UUID) -> int:
+        """Return the number of the accession's next item; stable, because only one unit of work writes."""
+        highest = select(func.max(ITEM.c.number)).where(ITEM.c.accession_id == accession_id)
+        return int(self._connection.execute(highest).scalar_one() or 0) + 1
+
+    def add(self, item: Item) -> None:
+        """Add a receipt; its event's object is the item."""
+        self.add_many([item])
+
+    def add_many(self, items: Iterable[Item]) -> None:
+        """Add receipts in one statement; each needs its own event."""
+        rows = [_row(item) for item in items]
+        if rows:
+            self._connection.execute(insert(ITEM), rows)
+
+    def settle(self, item_id: UUID, state: ItemState, reason: Reason | None) -> bool:
+        """Move an item to a state, and say whether that changed anything; its event's object is the item.
+
+        Raises:
+            MissingError: There is no such item.
+        """
+        new = {
+            "state": state.value,
+            "reason_code": None if reason is None else reason.code,
+            "reason_sentence": None if reason is None else reason.sentence,
+            "reason_remedy": None if reason is None else reason.remedy,
+        }
+        differs = or_(*(ITEM.c[name].is_distinct_from(value) for name, value in new.items()))
+        done = self._connection.execute(update(ITEM).where(ITEM.c.id == item_id, differs).values(new))
+        if done.rowcount == 0 and self.by_id_unrestricted(item_id) is None:
+            raise MissingError("there is no such item", code="item-not-found")
+        return done.rowcount > 0
+
+
+def _known_to(reader: Reader) -> ColumnElement[bool]:
+    return ITEM.c.compartment.in_(reader.compartments)
+
+
+def _item(row: Row[Any]) -> Item:
+    modified, changed, born = row[9], row[10], row[11]
+    code, sentence, remedy = row[13], row[14], row[15]
+    return Item(
+        id=row[0],
+        accession_id=row[1],
+        accession_number=row[2],
+        number=row[3],
+        digest=row[4],
+        raw_path=bytes(row[5]),
+        part_path=bytes(row[6]),
+        parent_id=row[7],
+        size=row[8],
+        times=None if modified is None else FileTimes(modified, changed, born),
+        state=ItemState(row[12]),
+        reason=None if code is None else Reason(code, sentence, remedy),
+        compartment=row[16],
+        received_at=row[17],
+    )
+
+
+def _row(item: Item) -> dict[str, Any]:
+    times, reason = item.times, item.reason
+    return {
+        "id": item.id,
+        "accession_id": item.accession_id,
+        "number": item.number,
+        "digest": item.digest,
+        "raw_path": item.raw_path,
+        "part_path": item.part_path,
+        "parent_id": item.parent_id,
+        "size": item.size,
+        "modified_ns": None if times is None else times.modified_ns,
+        "changed_ns": None if times is None else times.changed_ns,
+        "born_ns": None if times is None else times.born_ns,
+        "state": item.state.value,
+        "reason_code": None if reason is None else reason.code,
+        "reason_sentence": None if reason is None else reason.sentence,
+        "reason_remedy": None if reason is None else reason.remedy,
+        "compartment": item.compartment,
+        "received_at": item.received_at,
+    }

@@ -1,0 +1,259 @@
+"""Pages and their text layers: load and save.
+
+A layer is immutable: saving a page again is nothing where it is equal, adds layers where there are
+more, and is refused where a layer would change or vanish. Many pages go in as two statements.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, Select, and_, func, insert, select, update
+
+from kartoteka.catalogue.agents import load_agents, save_agents
+from kartoteka.catalogue.columns import from_json, to_json
+from kartoteka.catalogue.packing import pack_words, unpack_words
+from kartoteka.catalogue.tables import PAGE, TEXT_LAYER
+from kartoteka.errors import ConflictError
+from kartoteka.records.agent import Agent
+from kartoteka.records.digest import Digest
+from kartoteka.records.identity import derived_id
+from kartoteka.records.index_entry import PageText
+from kartoteka.records.page import Page, Raster, TextLayer
+
+_LAYERS = UUID("2f1f0c0a-5b2d-5d53-8f0e-7d3c6a1b9e42")
+_CHUNK = 500
+
+
+def layer_id(digest: Digest, page: int, number: int) -> UUID:
+    """Return a text layer's global id, derived from its document, page and number."""
+    return derived_id(_LAYERS, digest.encode(), str(page).encode(), str(number).encode())
+
+
+class PageLine(NamedTuple):
+    """One page in a list: all but its words."""
+
+    number: int
+    """From 1."""
+    width: float
+    """Points, as shown."""
+    height: float
+    """Points, as shown."""
+    origin: str
+    """``embedded``, ``ocr``, or empty: no text."""
+    language: str
+    """ISO 639-1; empty: unknown."""
+    confidence: int | None
+    """0-100; None: not recognised."""
+    problem: str
+    """Why it could not be read; empty: it was."""
+
+
+_TEXTS: Select[Any] = (
+    select(PAGE.c.number, TEXT_LAYER.c.text, PAGE.c.language, PAGE.c.origin, PAGE.c.confidence)
+    .select_from(PAGE)
+    .outerjoin(
+        TEXT_LAYER,
+        and_(
+            TEXT_LAYER.c.digest == PAGE.c.digest,
+            TEXT_LAYER.c.page == PAGE.c.number,
+            TEXT_LAYER.c.number == PAGE.c.shown,
+        ),
+    )
+    .order_by(PAGE.c.number)
+)
+
+
+class PageReading:
+    """What can be asked about pages."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def get(self, digest: Digest, number: int) -> Page | None:
+        """Return a page with all its layers and words.
+
+        Raises:
+            DamagedError: The packed words are not what was packed.
+        """
+        return self._pages(digest, [number]).get(number)
+
+    def texts(self, digest: Digest) -> list[PageText]:
+        """Return the shown text of every page read so far, ascending."""
+        return [_text(row) for row in self._connection.execute(_TEXTS.where(PAGE.c.digest == digest))]
+
+    def text(self, digest: Digest, numbers: Collection[int]) -> list[PageText]:
+        """Return the shown text of some pages, ascending; pages that are not there are left out."""
+        wanted, found = sorted(set(numbers)), []
+        for start in range(0, len(wanted), _CHUNK):
+            which = (PAGE.c.digest == digest, PAGE.c.number.in_(wanted[start : start + _CHUNK]))
+            found += [_text(row) for row in self._connection.execute(_TEXTS.where(*which))]
+        return found
+
+    def summaries(self, digest: Digest) -> list[PageLine]:
+        """Return all pages without their texts, ascending."""
+        rows = self._connection.execute(
+            select(
+                PAGE.c.number,
+                PAGE.c.width,
+                PAGE.c.height,
+                PAGE.c.origin,
+                PAGE.c.language,
+                PAGE.c.confidence,
+                PAGE.c.problem,
+            )
+            .where(PAGE.c.digest == digest)
+            .order_by(PAGE.c.number)
+        )
+        return [PageLine(*row) for row in rows]
+
+    def count(self, digest: Digest) -> int:
+        """Return how many pages were read, those with a problem included."""
+        of_document = select(func.count()).select_from(PAGE).where(PAGE.c.digest == digest)
+        return int(self._connection.execute(of_document).scalar_one())
+
+    def _pages(self, digest: Digest, numbers: Sequence[int]) -> dict[int, Page]:
+        of_pages = (TEXT_LAYER.c.digest == digest, TEXT_LAYER.c.page.in_(numbers))
+        order = (TEXT_LAYER.c.page, TEXT_LAYER.c.number)
+        layers = self._connection.execute(select(TEXT_LAYER).where(*of_pages).order_by(*order)).all()
+        agents = load_agents(self._connection, {row.agent_id for row in layers})
+        by_page: dict[int, list[TextLayer]] = {}
+        for row in layers:
+            by_page.setdefault(row.page, []).append(_layer(row, agents))
+        pages = self._connection.execute(
+            select(PAGE).where(PAGE.c.digest == digest, PAGE.c.number.in_(numbers))
+        )
+        return {row.number: _page(row, tuple(by_page.get(row.number, ()))) for row in pages}
+
+
+class PageWriting(PageReading):
+    """What can be done with pages."""
+
+    def save(self, digest: Digest, page: Page) -> bool:
+        """Save one page; see ``save_many``."""
+        return self.save_many(digest, [page]) > 0
+
+    def save_many(self, digest: Digest, pages: Iterable[Page]) -> int:
+        """Save pages of one document and return how many were new or changed.
+
+        The event's object is the document.
+
+        Raises:
+            ConflictError: A layer that is there would change or vanish.
+        """
+        by_number = {page.number: page for page in pages}
+        known = self._known(digest, sorted(by_number))
+        changed = [page for page in by_number.values() if known.get(page.number) != page]
+        layers: list[tuple[int, TextLayer]] = []
+        for page in changed:
+            layers += [(page.number, layer) for layer in _added(known.get(page.number), page)]
+        agents = save_agents(self._connection, (layer.tool for _, layer in layers))
+        new = [_page_row(digest, page) for page in changed if page.number not in known]
+        if new:
+            self._connection.execute(insert(PAGE), new)
+        for page in changed:
+            if page.number in known:
+                which = (PAGE.c.digest == digest, PAGE.c.number == page.number)
+                self._connection.execute(update(PAGE).where(*which).values(_page_row(digest, page)))
+        if layers:
+            rows = [_layer_row(digest, page, layer, agents[id(layer.tool)]) for page, layer in layers]
+            self._connection.execute(insert(TEXT_LAYER), rows)
+        return len(changed)
+
+    def _known(self, digest: Digest, numbers: Sequence[int]) -> dict[int, Page]:
+        known: dict[int, Page] = {}
+        for start in range(0, len(numbers), _CHUNK):
+            chunk = numbers[start : start + _CHUNK]
+            there = select(PAGE.c.number).where(PAGE.c.digest == digest, PAGE.c.number.in_(chunk)).limit(1)
+            if self._connection.execute(there).first() is not None:
+                known.update(self._pages(digest, chunk))
+        return known
+
+
+def _added(known: Page | None, page: Page) -> Iterable[TextLayer]:
+    if known is None:
+        return page.layers
+    given = {layer.number: layer for layer in page.layers}
+    if any(given.get(layer.number) != layer for layer in known.layers):
+        raise ConflictError(
+            f"page {page.number} has a text layer that another reading would change or drop",
+            code="layer-immutable",
+            advice="Save a better reading as a further layer.",
+        )
+    there = {layer.number for layer in known.layers}
+    return [layer for layer in page.layers if layer.number not in there]
+
+
+def _text(row: Row[Any]) -> PageText:
+    return PageText(row[0], row[1] or "", row[2], row[3], row[4])
+
+
+def _page(row: Row[Any], layers: tuple[TextLayer, ...]) -> Page:
+    return Page(
+        number=row.number,
+        width=row.width,
+        height=row.height,
+        rotation=row.rotation,
+        layers=layers,
+        shown=row.shown,
+        problem=row.problem,
+        notes=from_json(row.notes),
+    )
+
+
+def _page_row(digest: Digest, page: Page) -> dict[str, Any]:
+    shown = page.layer
+    return {
+        "digest": digest,
+        "number": page.number,
+        "width": page.width,
+        "height": page.height,
+        "rotation": page.rotation,
+        "shown": page.shown,
+        "problem": page.problem,
+        "notes": to_json(dict(page.notes)),
+        "origin": "" if shown is None else shown.origin,
+        "language": "" if shown is None else shown.language,
+        "confidence": None if shown is None else shown.confidence,
+    }
+
+
+def _layer(row: Row[Any], agents: dict[UUID, Agent]) -> TextLayer:
+    raster = None
+    if row.raster_width is not None:
+        transform = tuple(float(number) for number in json.loads(row.raster_transform))
+        a, b, c, d, e, f = transform
+        raster = Raster(row.raster_width, row.raster_height, row.raster_dpi, (a, b, c, d, e, f))
+    return TextLayer(
+        number=row.number,
+        origin=row.origin,
+        language=row.language,
+        confidence=row.confidence,
+        tool=agents[row.agent_id],
+        text=row.text,
+        words=unpack_words(bytes(row.words)),
+        raster=raster,
+    )
+
+
+def _layer_row(digest: Digest, page: int, layer: TextLayer, agent_id: UUID) -> dict[str, Any]:
+    raster = layer.raster
+    return {
+        "digest": digest,
+        "page": page,
+        "number": layer.number,
+        "id": layer_id(digest, page, layer.number),
+        "origin": layer.origin,
+        "language": layer.language,
+        "confidence": layer.confidence,
+        "agent_id": agent_id,
+        "raster_width": None if raster is None else raster.width,
+        "raster_height": None if raster is None else raster.height,
+        "raster_dpi": None if raster is None else raster.dpi,
+        "raster_transform": None if raster is None else to_json(list(raster.transform)),
+        "text": layer.text,
+        "words": pack_words(layer.words),
+    }

@@ -1,0 +1,85 @@
+"""The tables' version: which one a catalogue has, and how it is brought to the code's.
+
+Alembic's revisions lie in ``migrations/versions`` and travel in the wheel. Alembic itself is
+imported only when there is something to migrate, because every command opens a catalogue.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, inspect, text
+
+from kartoteka.catalogue.engine import reading, writing
+from kartoteka.errors import ConflictError, DamagedError
+
+HEAD = "0001"
+"""The revision that ``tables`` describes; a test compares it with the newest migration."""
+
+KNOWN = ("0001",)
+"""Every revision this code can read or bring up to date."""
+
+
+def revision(connection: Connection) -> str | None:
+    """Return the revision of a catalogue; None: the database is empty.
+
+    Raises:
+        DamagedError: There are tables, but no catalogue's.
+    """
+    tables = inspect(connection).get_table_names()
+    if "alembic_version" in tables:
+        found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        if found is not None:
+            return str(found)
+    if tables:
+        raise DamagedError(
+            "the database has tables, but they are no catalogue's",
+            code="catalogue-damaged",
+            advice="Point --archive at an archive made by `kartoteka init`.",
+        )
+    return None
+
+
+def bring_up_to_date(engine: Engine, *, create: bool = False, read_only: bool = False) -> None:
+    """See to it that the tables are the ones this code knows.
+
+    Raises:
+        ConflictError: A newer version made it, or an older one and it is opened for reading only.
+        DamagedError: It is no catalogue.
+    """
+    with reading(engine) as connection:
+        found = revision(connection)
+    if found == HEAD:
+        return
+    if found is not None and found not in KNOWN:
+        raise ConflictError(
+            f"the archive was written by a newer version of Kartoteka (catalogue {found}; this one knows {HEAD})",
+            code="archive-newer",
+            advice="Install the newer version; nothing was changed.",
+        )
+    if found is None and not create:
+        raise DamagedError(
+            "the catalogue has no tables",
+            code="catalogue-damaged",
+            advice="Restore it from a copy, or make a new archive with `kartoteka init`.",
+        )
+    if read_only:
+        raise ConflictError(
+            f"the archive was written by an older version of Kartoteka (catalogue {found})",
+            code="archive-older",
+            advice="Open it once with a command that may write, such as `kartoteka import`.",
+        )
+    upgrade(engine)
+
+
+def upgrade(engine: Engine) -> None:
+    """Run the migrations that are missing, in one transaction."""
+    from alembic import command  # noqa: PLC0415 (costs 0.2 s, and is needed once in an archive's life)
+    from alembic.config import Config  # noqa: PLC0415 (as above)
+
+    config = Config()
+    folder = Path(__file__).with_name("migrations")
+    config.set_main_option("script_location", str(folder).replace("%", "%%"))
+    with writing(engine) as connection:
+        config.attributes["connection"] = connection.execution_options(kartoteka_migration=True)
+        command.upgrade(config, "head")
