@@ -147,7 +147,7 @@ def require_same_size(digest: Digest, stored: int, size: int) -> None:
     """
     if stored != size:
         raise DamagedError(
-            f"the original {short(digest)} has {stored} bytes here; the same bytes, offered again, are {size}",
+            f"the original {short(digest)} has {stored} bytes here; the same bytes offered again are {size}",
             code="original-damaged",
             advice="Run `kartoteka verify`, move the damaged original out of the archive, and import again.",
         )
