@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, RowMapping, and_, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, and_, exists, func, insert, or_, select, update
 
 from kartoteka.catalogue.tables import ACCESSION, ITEM, PAGE
 from kartoteka.errors import MissingError
@@ -80,7 +79,7 @@ class AccessionReading:
         ).one()
         return int(pages), int(recognised)
 
-    def _one(self, which: Any) -> Accession | None:
+    def _one(self, which: ColumnElement[bool]) -> Accession | None:
         row = self._connection.execute(select(ACCESSION).where(which)).mappings().first()
         return None if row is None else _accession(row)
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, insert, select
 
-from kartoteka.catalogue.columns import from_json, to_json
+from kartoteka.catalogue.columns import mapping_from_json, to_json
 from kartoteka.catalogue.tables import AGENT
 from kartoteka.records.agent import Agent
 
@@ -17,7 +17,7 @@ def load_agents(connection: Connection, ids: Collection[UUID]) -> dict[UUID, Age
     if not ids:
         return {}
     rows = connection.execute(select(AGENT).where(AGENT.c.id.in_(ids)))
-    return {row.id: Agent(row.kind, row.name, row.version, from_json(row.parameters)) for row in rows}
+    return {row.id: Agent(row.kind, row.name, row.version, mapping_from_json(row.parameters)) for row in rows}
 
 
 def save_agents(connection: Connection, agents: Iterable[Agent]) -> dict[int, UUID]:

@@ -10,14 +10,17 @@ from __future__ import annotations
 import json
 import re
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeAlias
 
-from sqlalchemy import DateTime, LargeBinary, Text
+from sqlalchemy import DateTime, LargeBinary, Row, Text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
 from kartoteka.errors import InvalidError
 from kartoteka.records.digest import Digest
+
+AnyRow: TypeAlias = Row[*tuple[Any, ...]]
+"""A row of a statement whose columns are not spelt out in its type."""
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -81,12 +84,12 @@ class DigestColumn(TypeDecorator[Digest]):
         return None if value is None else Digest(bytes(value).hex())
 
 
-def to_json(value: Any) -> str:
+def to_json(value: object) -> str:
     """Write a mapping or list as JSON text: sorted keys, no spaces, storable on both engines."""
     text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
     return _SURROGATE.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
 
 
-def from_json(text: str) -> Any:
-    """Read what ``to_json`` wrote."""
-    return json.loads(text)
+def mapping_from_json(text: str) -> dict[str, str]:
+    """Read a flat mapping that ``to_json`` wrote."""
+    return dict(json.loads(text))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
-from kartoteka.catalogue.columns import from_json, to_json
+from kartoteka.catalogue.columns import AnyRow, mapping_from_json, to_json
 from kartoteka.catalogue.tables import DOCUMENT, PAGE
 from kartoteka.errors import MissingError
 from kartoteka.records.digest import Digest
@@ -129,12 +130,12 @@ class DocumentWriting(DocumentReading):
         return True
 
 
-def _document(row: Row[Any]) -> Document:
+def _document(row: AnyRow) -> Document:
     return Document(
         digest=row.digest,
         size=row.size,
         media_type=row.media_type,
         page_count=row.page_count,
-        claims=from_json(row.claims),
-        hazards=tuple(Hazard(kind, place) for kind, place in from_json(row.hazards)),
+        claims=mapping_from_json(row.claims),
+        hazards=tuple(Hazard(kind, place) for kind, place in json.loads(row.hazards)),
     )

@@ -21,7 +21,8 @@ from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, make
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import ArgumentError
 
-from kartoteka.catalogue.engine_errors import meaning, read_only as read_only_error
+from kartoteka.catalogue.engine_errors import meaning
+from kartoteka.catalogue.engine_errors import read_only as read_only_error
 from kartoteka.errors import InvalidError, MissingError
 
 _BUSY_MILLISECONDS = 30_000

@@ -12,8 +12,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, func, insert, or_, select, update
 
+from kartoteka.catalogue.columns import AnyRow
 from kartoteka.catalogue.tables import ACCESSION, ITEM
 from kartoteka.errors import MissingError
 from kartoteka.records.digest import Digest
@@ -112,6 +113,27 @@ class ItemReading:
         rows = self._connection.execute(_SELECT.where(*which).order_by(ITEM.c.number).limit(limit))
         return [_item(row) for row in rows]
 
+    def count_unrestricted(self) -> int:
+        """Return the number of items, whoever may know of them; for progress."""
+        return int(self._connection.execute(select(func.count()).select_from(ITEM)).scalar_one())
+
+    def compartments_unrestricted(self) -> frozenset[str]:
+        """Return the compartments that items carry; for the one local user, who may know of all."""
+        found: list[str] = []
+        while True:  # one look into the index a compartment, where DISTINCT would walk every item
+            question = select(func.min(ITEM.c.compartment))
+            if found:
+                question = question.where(ITEM.c.compartment > found[-1])
+            least = self._connection.execute(question).scalar()
+            if least is None:
+                return frozenset(found)
+            found.append(least)
+
+    def next_number(self, accession_id: UUID) -> int:
+        """Return the number of the accession's next item; stable within a unit of work."""
+        highest = select(func.max(ITEM.c.number)).where(ITEM.c.accession_id == accession_id)
+        return int(self._connection.execute(highest).scalar_one() or 0) + 1
+
     def known_paths(self, accession_id: UUID) -> Mapping[bytes, list[Item]]:
         """Return an accession's items by raw path, each list by number; for resuming."""
         known: dict[bytes, list[Item]] = defaultdict(list)
@@ -152,11 +174,6 @@ class ItemReading:
 class ItemWriting(ItemReading):
     """What can be done with items."""
 
-    def next_number(self, accession_id: UUID) -> int:
-        """Return the number of the accession's next item; stable, because only one unit of work writes."""
-        highest = select(func.max(ITEM.c.number)).where(ITEM.c.accession_id == accession_id)
-        return int(self._connection.execute(highest).scalar_one() or 0) + 1
-
     def add(self, item: Item) -> None:
         """Add a receipt; its event's object is the item."""
         self.add_many([item])
@@ -190,7 +207,7 @@ def _known_to(reader: Reader) -> ColumnElement[bool]:
     return ITEM.c.compartment.in_(reader.compartments)
 
 
-def _item(row: Row[Any]) -> Item:
+def _item(row: AnyRow) -> Item:
     modified, changed, born = row[9], row[10], row[11]
     code, sentence, remedy = row[13], row[14], row[15]
     return Item(

@@ -9,8 +9,9 @@ from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, Select, func, insert, select
+from sqlalchemy import Connection, Select, func, insert, select
 
+from kartoteka.catalogue.columns import AnyRow
 from kartoteka.catalogue.tables import LEDGER_ENTRY, PAYLOAD
 from kartoteka.records.custody_event import CustodyEvent, ObjectKind
 from kartoteka.records.ledger import EMPTY_HEAD, LedgerEntry, LedgerHead, Payload
@@ -106,9 +107,9 @@ def append(
     )
 
 
-def _entry(row: Row[Any]) -> LedgerEntry:
+def _entry(row: AnyRow) -> LedgerEntry:
     return LedgerEntry(row[0], row[1], bytes(row[2]), bytes(row[3]), bytes(row[4]))
 
 
-def _payload(row: Row[Any]) -> Payload | None:
+def _payload(row: AnyRow) -> Payload | None:
     return None if row[5] is None else Payload(row[0], bytes(row[5]), bytes(row[6]))

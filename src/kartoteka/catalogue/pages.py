@@ -11,10 +11,10 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, Select, and_, func, insert, select, update
+from sqlalchemy import Connection, Select, and_, func, insert, select, update
 
 from kartoteka.catalogue.agents import load_agents, save_agents
-from kartoteka.catalogue.columns import from_json, to_json
+from kartoteka.catalogue.columns import AnyRow, mapping_from_json, to_json
 from kartoteka.catalogue.packing import pack_words, unpack_words
 from kartoteka.catalogue.tables import PAGE, TEXT_LAYER
 from kartoteka.errors import ConflictError
@@ -93,8 +93,16 @@ class PageReading:
             found += [_text(row) for row in self._connection.execute(_TEXTS.where(*which))]
         return found
 
-    def summaries(self, digest: Digest) -> list[PageLine]:
-        """Return all pages without their texts, ascending."""
+    def range(self, digest: Digest, first: int, last: int) -> list[Page]:
+        """Return the pages of a range that were read, with layers and words, ascending."""
+        pages = self._pages(digest, range(first, last + 1))
+        return [pages[number] for number in sorted(pages)]
+
+    def summaries(self, digest: Digest, first: int = 1, last: int | None = None) -> list[PageLine]:
+        """Return the pages of a range, or all, without their texts, ascending."""
+        within = [PAGE.c.digest == digest, PAGE.c.number >= first]
+        if last is not None:
+            within.append(PAGE.c.number <= last)
         rows = self._connection.execute(
             select(
                 PAGE.c.number,
@@ -105,7 +113,7 @@ class PageReading:
                 PAGE.c.confidence,
                 PAGE.c.problem,
             )
-            .where(PAGE.c.digest == digest)
+            .where(*within)
             .order_by(PAGE.c.number)
         )
         return [PageLine(*row) for row in rows]
@@ -187,11 +195,11 @@ def _added(known: Page | None, page: Page) -> Iterable[TextLayer]:
     return [layer for layer in page.layers if layer.number not in there]
 
 
-def _text(row: Row[Any]) -> PageText:
+def _text(row: AnyRow) -> PageText:
     return PageText(row[0], row[1] or "", row[2], row[3], row[4])
 
 
-def _page(row: Row[Any], layers: tuple[TextLayer, ...]) -> Page:
+def _page(row: AnyRow, layers: tuple[TextLayer, ...]) -> Page:
     return Page(
         number=row.number,
         width=row.width,
@@ -200,7 +208,7 @@ def _page(row: Row[Any], layers: tuple[TextLayer, ...]) -> Page:
         layers=layers,
         shown=row.shown,
         problem=row.problem,
-        notes=from_json(row.notes),
+        notes=mapping_from_json(row.notes),
     )
 
 
@@ -221,7 +229,7 @@ def _page_row(digest: Digest, page: Page) -> dict[str, Any]:
     }
 
 
-def _layer(row: Row[Any], agents: dict[UUID, Agent]) -> TextLayer:
+def _layer(row: AnyRow, agents: dict[UUID, Agent]) -> TextLayer:
     raster = None
     if row.raster_width is not None:
         transform = tuple(float(number) for number in json.loads(row.raster_transform))

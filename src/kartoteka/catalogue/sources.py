@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, exists, insert, or_, select
+from sqlalchemy import Connection, exists, func, insert, or_, select
 
+from kartoteka.catalogue.columns import AnyRow
 from kartoteka.catalogue.tables import ACCESSION, ITEM, SOURCE
 from kartoteka.records.reader import Reader
 from kartoteka.records.source import Source
@@ -24,6 +25,10 @@ class SourceReading:
     def by_code_name(self, name: str) -> Source | None:
         """Return the source that people of the archive call so."""
         return _source(self._connection.execute(select(SOURCE).where(SOURCE.c.code_name == name)).first())
+
+    def count(self) -> int:
+        """Return the number of sources."""
+        return int(self._connection.execute(select(func.count()).select_from(SOURCE)).scalar_one())
 
     def all(self, reader: Reader) -> list[Source]:
         """Return the sources of deliveries this reader may know of, by code name."""
@@ -47,5 +52,5 @@ class SourceWriting(SourceReading):
         self._connection.execute(insert(SOURCE), {"id": source.id, "code_name": source.code_name})
 
 
-def _source(row: Row[tuple[object, ...]] | None) -> Source | None:
+def _source(row: AnyRow | None) -> Source | None:
     return None if row is None else Source(row.id, row.code_name)

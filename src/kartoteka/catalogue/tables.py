@@ -130,6 +130,7 @@ class ItemRow(Row):
     __table_args__ = (
         UniqueConstraint("accession_id", "number"),
         Index(None, "accession_id", "state", "compartment"),
+        Index(None, "compartment"),
         {"info": _evidential("item", "id")},
     )
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -243,7 +244,7 @@ class TaskRow(Row):
     __table_args__ = (
         Index(None, "state", "id"),
         Index(None, "digest", "state"),
-        Index(None, "accession_id", "state"),
+        Index(None, "accession_id", "state", "id"),
         {"info": _OPERATIONAL, "sqlite_autoincrement": True},
     )
     id: Mapped[int] = mapped_column(_COUNTING, primary_key=True, autoincrement=True)

@@ -10,8 +10,9 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, case, func, insert, select, update
 
+from kartoteka.catalogue.columns import AnyRow
 from kartoteka.catalogue.tables import TASK
 from kartoteka.records.digest import Digest
 from kartoteka.records.task import ReadTask, TaskState
@@ -59,6 +60,15 @@ class TaskReading:
         }
         return TaskCounts(*(found.get(state.value, Amount()) for state in TaskState))
 
+    def pages_open(self, accession_id: UUID | None = None) -> tuple[int, int]:
+        """Return (waiting, in hand) pages that are known of; a document not opened yet counts as one."""
+        pages = func.sum(case((TASK.c.first == 1, 1), else_=TASK.c.last - TASK.c.first + 1))
+        question = select(TASK.c.state, pages).where(TASK.c.state.in_(_OPEN)).group_by(TASK.c.state)
+        if accession_id is not None:
+            question = question.where(TASK.c.accession_id == accession_id)
+        found = {state: int(count) for state, count in self._connection.execute(question)}
+        return found.get(TaskState.WAITING.value, 0), found.get(TaskState.RUNNING.value, 0)
+
     def unfinished(self, digest: Digest) -> bool:
         """Say whether a document has a task that is waiting or in hand."""
         which = select(TASK.c.id).where(TASK.c.digest == digest, TASK.c.state.in_(_OPEN)).limit(1)
@@ -103,7 +113,9 @@ class TaskWriting(TaskReading):
         )
         return int(new.scalar_one())
 
-    def take(self, limit: int, owner: str, lease_seconds: float, now: datetime) -> list[ReadTask]:
+    def take(
+        self, limit: int, owner: str, lease_seconds: float, now: datetime, accession_id: UUID | None = None
+    ) -> list[ReadTask]:
         """Take tasks, those whose lease ran out first, then in the order of asking.
 
         Args:
@@ -111,11 +123,15 @@ class TaskWriting(TaskReading):
             owner: Who takes them, for people.
             lease_seconds: After so long another may take them.
             now: The present moment.
+            accession_id: Only what this delivery asked for; None: whatever waits.
         """
+        wanted = (
+            select(TASK) if accession_id is None else select(TASK).where(TASK.c.accession_id == accession_id)
+        )
         late = (TASK.c.state == TaskState.RUNNING.value, TASK.c.lease_until <= now)
-        rows = list(self._connection.execute(select(TASK).where(*late).order_by(TASK.c.id).limit(limit)))
+        rows = list(self._connection.execute(wanted.where(*late).order_by(TASK.c.id).limit(limit)))
         if len(rows) < limit:
-            waiting = select(TASK).where(TASK.c.state == TaskState.WAITING.value)
+            waiting = wanted.where(TASK.c.state == TaskState.WAITING.value)
             rows += self._connection.execute(waiting.order_by(TASK.c.id).limit(limit - len(rows)))
         if rows:
             lease = {
@@ -148,6 +164,16 @@ class TaskWriting(TaskReading):
         which = (TASK.c.id == task_id, TASK.c.state == TaskState.RUNNING.value)
         self._connection.execute(update(TASK).where(*which).values(**back, attempts=TASK.c.attempts - 1))
 
+    def retry(self, task_id: int) -> None:
+        """Return a task whose reader broke down; the attempt counts."""
+        self._set(task_id, {"state": TaskState.WAITING.value, "owner": None, "lease_until": None})
+
+    def drop_waiting(self, digest: Digest) -> None:
+        """Give up what is not begun of a document that came to its end."""
+        which = (TASK.c.digest == digest, TASK.c.state == TaskState.WAITING.value)
+        values = {"state": TaskState.FAILED.value, "code": "document-held"}
+        self._connection.execute(update(TASK).where(*which).values(values))
+
     def reset_running(self) -> int:
         """Return all tasks in hand to waiting, and how many; only the lock's holder may, at its start."""
         back = {"state": TaskState.WAITING.value, "owner": None, "lease_until": None}
@@ -158,7 +184,7 @@ class TaskWriting(TaskReading):
         self._connection.execute(update(TASK).where(TASK.c.id == task_id).values(values))
 
 
-def _task(row: Row[Any], attempts: int) -> ReadTask:
+def _task(row: AnyRow, attempts: int) -> ReadTask:
     return ReadTask(
         id=row.id,
         accession_id=row.accession_id,

@@ -17,11 +17,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Any
 
 from sqlalchemy import BindParameter, Connection, Engine, Table, event
+from sqlalchemy.engine.default import DefaultExecutionContext
+from sqlalchemy.engine.interfaces import DBAPICursor, ExecutionContext
 from sqlalchemy.sql import operators
-from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.compiler import Compiled, SQLCompiler
 from sqlalchemy.sql.elements import BinaryExpression, BooleanClauseList
 
 from kartoteka.catalogue.tables import EVIDENTIAL
@@ -29,11 +30,12 @@ from kartoteka.records.custody_event import CustodyEvent
 
 _EVIDENTIAL = {table.name: table for table in EVIDENTIAL}
 _READS = re.compile(
-    r"\s*(SELECT|PRAGMA|BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|SHOW|SET|EXPLAIN|VALUES)\b", re.I
+    r"\s*(SELECT|PRAGMA|BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|SHOW|SET|EXPLAIN|VALUES)\b", re.IGNORECASE
 )
-_DML_WITHIN = re.compile(r"\b(INSERT\s+INTO|UPDATE|DELETE\s+FROM|MERGE\s+INTO)\b", re.I)
+_DML_WITHIN = re.compile(r"\b(INSERT\s+INTO|UPDATE|DELETE\s+FROM|MERGE\s+INTO)\b", re.IGNORECASE)
 _NAMED = re.compile(
-    r"\b(?:INTO|UPDATE|FROM|TABLE(?:\s+IF\s+(?:NOT\s+)?EXISTS)?|INDEX\s+\S+\s+ON)\s+\"?(\w+)\"?", re.I
+    r"\b(?:INTO|UPDATE|FROM|TABLE(?:\s+IF\s+(?:NOT\s+)?EXISTS)?|INDEX\s+\S+\s+ON)\s+\"?(\w+)\"?",
+    re.IGNORECASE,
 )
 
 _WATCH = "kartoteka.watch"
@@ -102,13 +104,18 @@ def set_watch(connection: Connection, watch: Watch | None) -> None:
 
 
 def _before(
-    connection: Connection, _cursor: Any, statement: str, _parameters: Any, context: Any, _many: bool
+    connection: Connection,
+    _cursor: DBAPICursor,
+    statement: str,
+    _parameters: object,
+    context: ExecutionContext | None,
+    _many: bool,
 ) -> None:
     if _is_read(statement) or connection.get_execution_options().get("kartoteka_migration", False):
         return
-    compiled = getattr(context, "compiled", None)
+    compiled = context.compiled if isinstance(context, DefaultExecutionContext) else None
     table = _table_of(compiled)
-    if table is None:
+    if table is None or not isinstance(context, DefaultExecutionContext):
         _refuse_textual(statement)
         return
     if table.name not in _EVIDENTIAL:
@@ -116,11 +123,16 @@ def _before(
     watch = connection.info.get(_WATCH)
     if watch is None:
         raise UnrecordedChange(f"{table.name} is evidential and is written only in a unit of work")
-    watch.before(table, _changes(table, compiled, context.compiled_parameters, watch))
+    watch.before(table, _changes(table, context, watch))
 
 
 def _after(
-    connection: Connection, cursor: Any, statement: str, _parameters: Any, _context: Any, _many: bool
+    connection: Connection,
+    cursor: DBAPICursor,
+    statement: str,
+    _parameters: object,
+    _context: ExecutionContext | None,
+    _many: bool,
 ) -> None:
     if not _is_read(statement):
         watch = connection.info.get(_WATCH)
@@ -135,7 +147,7 @@ def _is_read(statement: str) -> bool:
     return statement.lstrip()[:4].upper() == "WITH" and not _DML_WITHIN.search(statement)
 
 
-def _table_of(compiled: Any) -> Table | None:
+def _table_of(compiled: Compiled | None) -> Table | None:
     if isinstance(compiled, SQLCompiler) and (compiled.isinsert or compiled.isupdate or compiled.isdelete):
         table = getattr(compiled.statement, "table", None)
         return table if isinstance(table, Table) else None
@@ -148,9 +160,7 @@ def _refuse_textual(statement: str) -> None:
         raise UnrecordedChange(f"hand-written SQL may change evidence unseen: {statement[:80]}")
 
 
-def _changes(
-    table: Table, compiled: SQLCompiler, parameters: list[dict[str, Any]], watch: Watch
-) -> list[tuple[str, str, bool]]:
+def _changes(table: Table, context: DefaultExecutionContext, watch: Watch) -> list[tuple[str, str, bool]]:
     covers = table.info["covers"]
     if covers is None:
         return []
@@ -159,10 +169,12 @@ def _changes(
             raise UnrecordedChange(f"{table.name} is written only by the unit of work when it seals")
         return []
     kind, key = covers
+    compiled = context.compiled
+    assert isinstance(compiled, SQLCompiler)
     name = key if compiled.isinsert else _bound_to(table, key, compiled)
     first_sight = bool(compiled.isinsert) and table.name == "document"
     try:
-        return [(kind, str(row[name]), first_sight) for row in parameters]
+        return [(kind, str(row[name]), first_sight) for row in context.compiled_parameters]
     except KeyError as error:
         raise UnrecordedChange(f"a change to {table.name} does not name its {key}") from error
 

@@ -159,6 +159,7 @@ def upgrade() -> None:
         ["accession_id", "state", "compartment"],
         unique=False,
     )
+    op.create_index(op.f("ix_item_compartment"), "item", ["compartment"], unique=False)
     op.create_index(op.f("ix_item_digest"), "item", ["digest"], unique=False)
     op.create_index(op.f("ix_item_parent_id"), "item", ["parent_id"], unique=False)
     op.create_table(
@@ -180,7 +181,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_task")),
         sqlite_autoincrement=True,
     )
-    op.create_index(op.f("ix_task_accession_id_state"), "task", ["accession_id", "state"], unique=False)
+    op.create_index(
+        op.f("ix_task_accession_id_state_id"), "task", ["accession_id", "state", "id"], unique=False
+    )
     op.create_index(op.f("ix_task_digest_state"), "task", ["digest", "state"], unique=False)
     op.create_index(op.f("ix_task_state_id"), "task", ["state", "id"], unique=False)
     op.create_table(
