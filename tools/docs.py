@@ -13,7 +13,6 @@ from __future__ import annotations
 import ast
 import dataclasses
 import importlib
-import importlib.util
 import sys
 import textwrap
 from collections.abc import Iterator
@@ -116,6 +115,17 @@ def coded() -> list[Coded]:
     return sorted(found)
 
 
+def uncoded() -> list[str]:
+    """Return every place that raises an error whose code is not a literal of that place."""
+    found = []
+    for module, tree in sources():
+        for node in ast.walk(tree):
+            raised = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in KINDS
+            if raised and not literals(argument(node, 99, "code")):
+                found.append(f"{module}:{node.lineno}")
+    return found
+
+
 def members(module: str, name: str) -> list[tuple[str, str]]:
     """Return an enumeration's (value, the line under it) in order."""
     tree = next(tree for dotted, tree in sources() if dotted == module)
@@ -171,7 +181,7 @@ def settings_page() -> str:
             Each setting has a default. The archive's `kartoteka.toml` may change it in its table
             `[settings]`; an environment variable changes it for one command and wins over the file.
         """)
-        + "```toml\n[settings]\nlanguages = \"rus+ukr+eng\"\njobs = 2\n```\n\n"
+        + '```toml\n[settings]\nlanguages = "rus+ukr+eng"\njobs = 2\n```\n\n'
         + table(("setting", "default", "environment variable", "meaning"), rows)
         + prose("""
             Beside these: `KARTOTEKA_ARCHIVE` names the archive (the option `--archive` wins over it, the
@@ -207,7 +217,11 @@ def errors_page() -> str:
                 ("conflict", "something else holds it or contradicts it", "6", "409"),
             ],
         )
-        + "\nA stop by Ctrl-C ends with exit code 130.\n\n## What can go wrong\n\n"
+        + prose("""
+            `kartoteka import` ends with exit code 10 when it is done and files are held; a stop by Ctrl-C
+            ends with 130.
+        """)
+        + "## What can go wrong\n\n"
     ]
     errors = [(code, ones) for code, ones in by_code.items() if ones[0].what == "error"]
     faults = [(code, ones) for code, ones in by_code.items() if ones[0].what == "fault"]
@@ -290,13 +304,10 @@ def filters_page() -> str | None:
 
 def commands_page() -> str | None:
     """Write docs/commands.md from the commands' own help, once there is a command line."""
-    import click
-
-    if importlib.util.find_spec("kartoteka.cli") is None:
+    if not (SOURCE / "cli" / "main.py").is_file():
         return None
-    group = getattr(importlib.import_module("kartoteka.cli"), "main", None)
-    if not isinstance(group, click.Group):
-        return None
+    click = importlib.import_module("click")
+    group = importlib.import_module("kartoteka.cli.main").cli
     parts = ["# Commands\n\n" + NOTE + "\nWhat `kartoteka COMMAND --help` prints.\n"]
     for path, command in walk(group, "kartoteka"):
         context = click.Context(command, info_name=path, max_content_width=96, terminal_width=96)
@@ -325,15 +336,21 @@ def main(arguments: list[str]) -> int:
     """Write the pages, or compare them."""
     differing = []
     for name, write in PAGES.items():
-        text = write()
+        try:
+            text = write()
+        except ImportError as error:
+            print(f"docs/{name} cannot be made: {error}")
+            differing.append(name)
+            continue
         path = DOCS / name
         if text is None or (path.is_file() and path.read_text("utf-8") == text):
             continue
         differing.append(name)
         if "--check" not in arguments:
             path.write_text(text, "utf-8")
-    for name in differing:
-        print(f"docs/{name} {'differs from the source' if '--check' in arguments else 'written'}")
+            print(f"docs/{name} written")
+        else:
+            print(f"docs/{name} differs from what the source says: run `python tools/docs.py`")
     return 1 if differing and "--check" in arguments else 0
 
 
