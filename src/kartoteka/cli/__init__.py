@@ -1,0 +1,11 @@
+"""The command line door: parse, one call of the workflow, print.
+
+Data goes to standard output, everything else to standard error. ``--json`` is a contract
+(docs/json.md): one object a line, versioned.
+"""
+
+from __future__ import annotations
+
+from kartoteka.cli.main import main
+
+__all__ = ["main"]

@@ -1,0 +1,242 @@
+"""``import``: take a delivery in."""
+
+from __future__ import annotations
+
+import csv
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from threading import Event
+from types import FrameType
+
+import click
+from rich.table import Table
+
+from kartoteka.cli.context import Context, archive_option, json_option
+from kartoteka.cli.output import JSON_VERSION, console, harmless, json_line, progress_for
+from kartoteka.errors import InvalidError
+from kartoteka.records.dates import UncertainDate, parse_iso
+from kartoteka.records.item import ItemState
+from kartoteka.records.stage import ImportReport
+from kartoteka.workflow import journey
+from kartoteka.workflow.accession import Delivery
+
+_INTERRUPTED = 130
+_SOME_HELD = 10
+_LISTED = 40
+
+
+@click.command("import")
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option(
+    "--source", required=True, metavar="CODE-NAME", help="Who it came from: a code name, never a name."
+)
+@click.option(
+    "--received",
+    metavar="DATE",
+    help="When a person received it: 2026-11-20, 2026-11 or 2026. Default: today.",
+)
+@click.option("--channel", default="", metavar="WORDS", help="How it arrived: courier, mail, drop box …")
+@click.option(
+    "--title", default="", metavar="WORDS", help="What to call the delivery. Default: the folder's name."
+)
+@click.option(
+    "--compartment", default="general", metavar="NAME", help="Who may know of its items. Default: general."
+)
+@click.option(
+    "-l",
+    "--languages",
+    default="",
+    metavar="rus+eng",
+    help="Languages of recognition. Default: the archive's setting.",
+)
+@click.option(
+    "-j",
+    "--jobs",
+    default=0,
+    type=click.IntRange(0, 256),
+    metavar="N",
+    help="Pages read at once. Default: one a processor.",
+)
+@click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
+@click.option(
+    "--held-csv",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Also write a CSV of what is held.",
+)
+@archive_option
+@json_option
+@click.pass_obj
+def import_(
+    context: Context,
+    folder: Path,
+    source: str,
+    received: str | None,
+    channel: str,
+    title: str,
+    compartment: str,
+    languages: str,
+    jobs: int,
+    dry_run: bool,
+    held_csv: Path | None,
+    as_json: bool,
+) -> int:
+    """Take a delivery in: everything in FOLDER, from one source.
+
+    First every byte is stored and receipted, so that the medium can be given back; then pages are
+    read, with recognition where a page has no sound text. FOLDER is never written to. Every file
+    ends in one of five states (catalogued, catalogued in part, received again, held, skipped) and
+    the report balances.
+
+    Ctrl-C finishes what is in hand; the same command resumes, and never counts as a second receipt.
+    """
+    delivery = Delivery(
+        root=folder,
+        source=_code_name(source),
+        received=_received(received),
+        channel=channel,
+        title=title,
+        languages=languages,
+        jobs=jobs,
+        compartment=compartment,
+    )
+    stop = Event()
+    with (
+        context.open(write=not dry_run) as archive,
+        _interruptible(stop),
+        progress_for(as_json=as_json) as progress,
+    ):
+        if dry_run:
+            report = journey.plan(archive, delivery, progress)
+        else:
+            report = journey.import_delivery(archive, delivery, progress, stop)
+    _print(report, as_json=as_json, dry_run=dry_run)
+    if held_csv is not None:
+        _write_held(report, held_csv)
+    if report.interrupted:
+        click.echo("Interrupted. Run the same command again to resume.", err=True)
+        return _INTERRUPTED
+    return _SOME_HELD if report.counts[ItemState.HELD] and not dry_run else 0
+
+
+def _code_name(text: str) -> str:
+    name = text.strip()
+    if not name or len(name) > 80 or not name.isprintable():
+        raise InvalidError(
+            "--source needs a code name of 1 to 80 printable characters",
+            code="source-invalid",
+            advice="Give a word that says nothing about the person, such as otter.",
+        )
+    return name
+
+
+def _received(text: str | None) -> UncertainDate:
+    found = parse_iso(text or date.today().isoformat())  # noqa: DTZ011 -- the day on the wall where the person is
+    if found is None:
+        raise InvalidError(
+            f"--received {text!r} is no date",
+            code="date-invalid",
+            advice="Write 2026-11-20, 2026-11, 2026, or a span 2026-11-01/2026-11-20.",
+        )
+    return found
+
+
+@contextmanager
+def _interruptible(stop: Event) -> Iterator[None]:
+    """Let the first Ctrl-C (or SIGTERM) finish what is in hand, and the second end at once."""
+
+    def on_signal(number: int, _frame: FrameType | None) -> None:
+        if stop.is_set():
+            raise KeyboardInterrupt
+        stop.set()
+        click.echo("\nFinishing what is in hand; once more to stop at once.", err=True)
+        if number == signal.SIGTERM:
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+    before = {number: signal.signal(number, on_signal) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _print(report: ImportReport, *, as_json: bool, dry_run: bool) -> None:
+    if as_json:
+        json_line({"version": JSON_VERSION, "report": _as_json(report, dry_run=dry_run)})
+        return
+    out = console()
+    table = Table(
+        title=f"Accession {report.accession}" if report.accession else "Dry run", title_justify="left"
+    )
+    table.add_column("state")
+    table.add_column("files", justify="right")
+    for state, count in report.counts.items():
+        if count or state is not ItemState.WAITING:
+            table.add_row(
+                "would be stored and read" if dry_run and state is ItemState.WAITING else str(state),
+                str(count),
+            )
+    table.add_section()
+    table.add_row("offered", str(report.offered))
+    out.print(table)
+    if report.pages:
+        out.print(f"{report.pages} pages read, {report.pages_recognised} of them by recognition.")
+    explained = [
+        file for file in report.files if file.state in (ItemState.HELD, ItemState.CATALOGUED_IN_PART)
+    ]
+    for file in explained[:_LISTED]:
+        reason = file.reason
+        out.print(f"{file.state}: {harmless(file.file)} ({file.item or 'no number'})", markup=False)
+        if reason is not None:
+            out.print(f"    {harmless(reason.sentence)} {reason.remedy}", markup=False)
+    if len(explained) > _LISTED:
+        out.print(f"… and {len(explained) - _LISTED} more; --held-csv FILE writes them all.")
+
+
+def _as_json(report: ImportReport, *, dry_run: bool) -> dict[str, object]:
+    return {
+        "accession": report.accession or None,
+        "dry_run": dry_run,
+        "interrupted": report.interrupted,
+        "offered": report.offered,
+        "balances": report.balances,
+        "counts": {str(state): count for state, count in report.counts.items()},
+        "pages": report.pages,
+        "pages_recognised": report.pages_recognised,
+        "files": [
+            {
+                "file": file.file,
+                "path_hex": file.raw_path.hex(),
+                "item": file.item or None,
+                "state": str(file.state),
+                "reason": {
+                    "code": file.reason.code,
+                    "sentence": file.reason.sentence,
+                    "remedy": file.reason.remedy,
+                }
+                if file.reason
+                else None,
+            }
+            for file in report.files
+        ],
+    }
+
+
+def _write_held(report: ImportReport, path: Path) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["item", "file", "state", "code", "reason", "remedy"])
+        for found in report.files:
+            if found.state is ItemState.HELD and found.reason is not None:
+                reason = found.reason
+                row = [found.item, found.file, str(found.state), reason.code, reason.sentence, reason.remedy]
+                writer.writerow([_not_a_formula(cell) for cell in row])
+
+
+def _not_a_formula(cell: str) -> str:
+    """Keep a spreadsheet from running a file's name."""
+    return "'" + cell if cell.startswith(("=", "+", "-", "@", "\t")) else cell

@@ -1,0 +1,114 @@
+"""The command and its groups, and the one place where an error becomes a message and an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from kartoteka import __version__
+from kartoteka.cli import (
+    archive_commands,
+    import_command,
+    index_commands,
+    search_command,
+    serve_command,
+    show_command,
+)
+from kartoteka.cli.context import Context
+from kartoteka.errors import KartotekaError
+
+EXIT_CODES = {"invalid": 1, "missing": 2, "unavailable": 3, "damaged": 4, "forbidden": 5, "conflict": 6}
+INTERRUPTED = 130
+
+EPILOG = """
+\b
+A first archive:
+  kartoteka init ~/archive
+  kartoteka import ~/drop/irkutsk --source otter --received 2026-11-20 --channel courier
+  kartoteka serve
+
+\b
+Exit codes: 0 well · 1 not understood · 2 not there · 3 something needed is missing · 4 damage found
+5 not allowed · 6 in conflict · 10 done, with files held · 130 interrupted (the same command resumes)
+"""
+
+
+@click.group(
+    epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
+@click.version_option(__version__, prog_name="kartoteka")
+@click.option(
+    "--archive", metavar="FOLDER", help="The archive; default: KARTOTEKA_ARCHIVE, else the last `init`."
+)
+@click.pass_context
+def cli(context: click.Context, archive: str | None) -> None:
+    """Catalogue leaked documents: import, search, read, verify.
+
+    An archive is one folder. It holds the originals as received, what was read in them, an index,
+    and the custody ledger. Nothing leaves this machine.
+    """
+    context.obj = Context(archive)
+
+
+for command in (
+    archive_commands.init,
+    import_command.import_,
+    search_command.search,
+    show_command.show,
+    serve_command.serve,
+    serve_command.link,
+    archive_commands.verify,
+    archive_commands.doctor,
+    index_commands.index,
+):
+    cli.add_command(command)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and exit with its code; no traceback reaches a person."""
+    sys.exit(run(arguments))
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code."""
+    try:
+        result: Any = cli.main(args=arguments, prog_name="kartoteka", standalone_mode=False)
+    except KartotekaError as error:
+        _complain(error.message, error.advice)
+        return EXIT_CODES[error.kind]
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        return EXIT_CODES["invalid"]
+    except click.UsageError as error:
+        hint = f"Try `{error.ctx.command_path} --help`." if error.ctx else "Try `kartoteka --help`."
+        _complain(error.format_message(), hint)
+        return EXIT_CODES["invalid"]
+    except click.ClickException as error:
+        _complain(error.format_message(), "")
+        return EXIT_CODES["invalid"]
+    except (KeyboardInterrupt, click.exceptions.Abort):
+        click.echo("stopped", err=True)
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader of our output has gone (`| head`); what is buffered has nowhere to go.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except MemoryError:
+        _complain("there is not enough memory", "Close other programs, or import with -j 1.")
+        return EXIT_CODES["unavailable"]
+    except OSError as error:
+        _complain(
+            f"the system refused: {error}", "Check the disk and your rights; `kartoteka doctor` looks too."
+        )
+        return EXIT_CODES["unavailable"]
+    return result if isinstance(result, int) else 0
+
+
+def _complain(message: str, advice: str) -> None:
+    click.echo(f"kartoteka: {message}", err=True)
+    if advice:
+        click.echo(f"  {advice}", err=True)

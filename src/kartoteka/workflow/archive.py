@@ -1,0 +1,211 @@
+"""An opened archive: all its stores behind one handle, and which archive is meant.
+
+Opening checks the marker, brings the catalogue's tables up to date when asked to write, and makes
+nothing that is not needed yet: reading children start with the first document, the index is opened
+with the first question.
+"""
+
+from __future__ import annotations
+
+import getpass
+import tomllib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Lock
+from types import TracebackType
+from typing import Self
+from uuid import UUID, uuid4
+
+from kartoteka import settings as settings_module
+from kartoteka.catalogue.catalogue import Catalogue
+from kartoteka.clock import now
+from kartoteka.custody import ledger
+from kartoteka.errors import ConflictError, MissingError
+from kartoteka.records.agent import Agent
+from kartoteka.records.custody_event import CustodyEvent
+from kartoteka.records.ledger import LedgerEntry, LedgerHead, Payload
+from kartoteka.settings import Settings
+from kartoteka.storage import marker as markers
+from kartoteka.storage.derivatives import PageImages
+from kartoteka.storage.layout import ArchiveLayout
+from kartoteka.storage.lock import WriterLock
+from kartoteka.storage.originals import FolderOriginals
+from kartoteka.workflow import events
+from kartoteka.workflow.children import ChildrenPool
+from kartoteka.workflow.index import IndexHandle
+
+_REMEMBERED = "archive.toml"
+
+
+@dataclass
+class Archive:
+    """Everything one archive is made of. Close it, or use it as a context."""
+
+    layout: ArchiveLayout
+    """Where things lie."""
+    id: UUID
+    """The archive's global id."""
+    settings: Settings
+    """In force for this archive."""
+    catalogue: Catalogue
+    """Rows."""
+    originals: FolderOriginals
+    """Bytes."""
+    images: PageImages
+    """The page-image cache."""
+    children: ChildrenPool
+    """Where hostile bytes are parsed."""
+    index: IndexHandle
+    """Where words are found."""
+    person: Agent
+    """Who works with it here and now."""
+    _closing: Lock = field(default_factory=Lock)
+
+    def writer_lock(self) -> WriterLock:
+        """Return the lock that whoever writes must hold."""
+        return WriterLock(self.layout)
+
+    def close(self) -> None:
+        """End children, close the index and the catalogue. Closing twice is harmless."""
+        with self._closing:
+            self.children.close()
+            self.index.close()
+            self.catalogue.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def open_archive(path: Path, settings: Settings | None = None, *, write: bool = False) -> Archive:
+    """Open an archive.
+
+    Args:
+        path: Its folder.
+        settings: Instead of those of its marker and the environment.
+        write: Whether the catalogue's tables may be brought up to date.
+
+    Raises:
+        MissingError: The path is not an archive.
+        ConflictError: It was made by a newer Kartoteka.
+    """
+    layout = ArchiveLayout(path.expanduser().absolute())
+    found = markers.read(layout)
+    return _assemble(
+        layout, found.archive_id, settings or settings_module.load(layout.marker), create=False, write=write
+    )
+
+
+def init_archive(path: Path, archive_id: UUID | None = None) -> Archive:
+    """Make an archive in an empty or new folder and open it.
+
+    Args:
+        path: The folder.
+        archive_id: Its id, when a copy must keep it; None: a new one.
+
+    Raises:
+        ConflictError: The folder is not empty.
+    """
+    layout = ArchiveLayout(path.expanduser().absolute())
+    made = markers.create(layout, archive_id or uuid4(), now())
+    archive = _assemble(layout, made.archive_id, settings_module.load(layout.marker), create=True, write=True)
+    with archive.catalogue.write() as unit:
+        unit.archive.add(made.archive_id, made.created)
+        unit.record(events.archive_created(made.archive_id, archive.person))
+    return archive
+
+
+def _assemble(
+    layout: ArchiveLayout, archive_id: UUID, settings: Settings, *, create: bool, write: bool
+) -> Archive:
+    def sequencer(
+        head: LedgerHead, happened: Sequence[CustodyEvent]
+    ) -> Sequence[tuple[LedgerEntry, Payload]]:
+        return ledger.seal(head, happened, archive_id)
+
+    catalogue = Catalogue.open(f"sqlite:///{layout.catalogue}", sequencer, create=create or write)
+    originals = FolderOriginals(layout)
+    return Archive(
+        layout=layout,
+        id=archive_id,
+        settings=settings,
+        catalogue=catalogue,
+        originals=originals,
+        images=PageImages(layout, settings.page_image_cache_mb * 1024 * 1024),
+        children=ChildrenPool(settings),
+        index=IndexHandle(layout.index),
+        person=Agent("person", _user_name()),
+    )
+
+
+def which(given: str | None) -> Path:
+    """Find out which archive is meant: named, by environment, or remembered.
+
+    Raises:
+        MissingError: None is named and none is remembered.
+    """
+    named = given or settings_module.archive_from_environment()
+    if named:
+        return Path(named).expanduser()
+    memory = settings_module.user_config_folder() / _REMEMBERED
+    try:
+        remembered = tomllib.loads(memory.read_text("utf-8")).get("archive")
+    except FileNotFoundError:
+        remembered = None
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConflictError(
+            f"{memory} cannot be read: {error}",
+            code="remembered-archive-unreadable",
+            advice="Delete the file, or name the archive with --archive.",
+        ) from error
+    if not remembered:
+        raise MissingError(
+            "no archive is named and none is remembered",
+            code="archive-not-named",
+            advice="Make one with `kartoteka init FOLDER`, or name one with --archive or KARTOTEKA_ARCHIVE.",
+        )
+    return Path(str(remembered))
+
+
+def remember(path: Path) -> None:
+    """Keep an archive as the one that is meant when none is named."""
+    folder = settings_module.user_config_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    text = str(path.expanduser().absolute()).replace("\\", "\\\\").replace('"', '\\"')
+    (folder / _REMEMBERED).write_text(f'archive = "{text}"\n', "utf-8")
+
+
+@contextmanager
+def writing(archive: Archive, purpose: str, wait_seconds: float = 0) -> Iterator[None]:
+    """Hold the writer's lock and clear what an earlier holder left half done.
+
+    Args:
+        archive: The archive.
+        purpose: Why, in words that another person will read (``import of …``).
+        wait_seconds: How long to wait for another holder.
+
+    Raises:
+        ConflictError: Somebody else writes.
+    """
+    lock = archive.writer_lock()
+    lock.acquire(purpose, wait_seconds)
+    try:
+        archive.originals.clear_incoming()
+        with archive.catalogue.write() as unit:
+            unit.tasks.reset_running()
+        yield
+    finally:
+        lock.release()
+
+
+def _user_name() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # a user id without a name, as in some containers
+        return "unknown"

@@ -1,0 +1,71 @@
+"""The reading children of one archive: two preloaded parents, made when first needed.
+
+One reads (with recognition, so it holds the language models), one only draws pages for a browser
+and stays small. Both run the same program; which parser it uses is not known here.
+"""
+
+from __future__ import annotations
+
+from threading import Lock
+
+from kartoteka.ocr import language_data
+from kartoteka.reading.frames import FrameLimits
+from kartoteka.sandbox.children import Children
+from kartoteka.sandbox.limits import Limits
+from kartoteka.settings import Settings
+
+PROGRAM = "kartoteka.reading.program"
+
+
+def frame_limits(settings: Settings) -> FrameLimits:
+    """Return the bounds of what a child may say of a page."""
+    return FrameLimits(
+        settings.largest_page_words, settings.largest_page_characters, settings.largest_page_pixels
+    )
+
+
+class ChildrenPool:
+    """Starts the parents lazily; safe for threads."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._lock = Lock()
+        self._readers: dict[str, Children] = {}
+        self._drawer: Children | None = None
+
+    def reader(self, languages: str) -> Children:
+        """Return the children that read and recognise in the given languages.
+
+        Args:
+            languages: As Tesseract names them, joined by ``+``.
+
+        Raises:
+            UnavailableError: A language's data is not installed.
+        """
+        folder = language_data.require(languages, self._settings.tessdata)
+        with self._lock:
+            children = self._readers.get(languages)
+            if children is None:
+                config = {"recognise": True, "languages": languages, "tessdata": str(folder)}
+                children = self._readers[languages] = Children(PROGRAM, config, self._limits())
+            return children
+
+    def drawer(self) -> Children:
+        """Return the children that only draw pages."""
+        with self._lock:
+            if self._drawer is None:
+                self._drawer = Children(PROGRAM, {}, self._limits())
+            return self._drawer
+
+    def close(self) -> None:
+        """End every parent and its children."""
+        with self._lock:
+            for children in self._readers.values():
+                children.close()
+            self._readers.clear()
+            if self._drawer is not None:
+                self._drawer.close()
+                self._drawer = None
+
+    def _limits(self) -> Limits:
+        return Limits(memory_bytes=self._settings.child_memory_mb * 1024 * 1024)

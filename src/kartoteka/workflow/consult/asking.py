@@ -1,0 +1,196 @@
+"""Asking: a question with its filters, answered by items with their hit pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from kartoteka.catalogue.view import ReadView
+from kartoteka.records.accession import Accession
+from kartoteka.records.digest import Digest
+from kartoteka.records.document import Document
+from kartoteka.records.item import Item
+from kartoteka.records.question import Answer, Facet, FacetValue, ItemHit, PageHit, Question
+from kartoteka.records.reader import Reader
+from kartoteka.search import highlight, query
+from kartoteka.search.backends.contract import Found, Request
+from kartoteka.search.criteria import Criterion
+from kartoteka.search.filters import FILTERS
+from kartoteka.search.filters.contract import Filter, Names
+from kartoteka.workflow.archive import Archive
+from kartoteka.workflow.consult.receipts import accession_of
+
+_PAGES_SHOWN_A_HIT = 3
+_PAGES_TRIED_A_HIT = 12
+
+
+def local_reader(archive: Archive) -> Reader:
+    """Return the one local user, who may know of everything in the archive."""
+    with archive.catalogue.read() as view:
+        return Reader(archive.person.name, frozenset(view.items.compartments_unrestricted()))
+
+
+def filters() -> tuple[Filter, ...]:
+    """Return the shelf of filters, for forms and options."""
+    return tuple(FILTERS)
+
+
+def ask(archive: Archive, reader: Reader, question: Question) -> Answer:
+    """Answer a question.
+
+    Args:
+        archive: Where to look.
+        reader: Who asks.
+        question: What is asked.
+
+    Raises:
+        InvalidError: The query or a filter's value cannot be understood; the message explains.
+    """
+    parsed = parse(archive, question.text)
+    with archive.catalogue.read() as view:
+        names = _names(view, reader)
+        found = found_by(archive, reader, question, parsed, facets=True)
+        hits = _item_hits(archive, view, reader, parsed, found.items)
+        return Answer(
+            question=question,
+            understood=query.explain(parsed) if parsed is not None else "",
+            sentences=_sentences(question, names),
+            total=found.total,
+            pages=found.pages,
+            hits=hits,
+            facets=_facets(question, found, names),
+            not_searchable=view.outbox.length(),
+        )
+
+
+def parse(archive: Archive, text: str) -> query.Query | None:
+    """Read a query within the archive's limits; None: nothing is asked.
+
+    Raises:
+        InvalidError: It cannot be understood; the message explains.
+    """
+    settings = archive.settings
+    return query.parse(text, settings.largest_query_characters, settings.largest_query_terms)
+
+
+def found_by(
+    archive: Archive,
+    reader: Reader,
+    question: Question,
+    parsed: query.Query | None,
+    *,
+    facets: bool,
+) -> Found:
+    """Ask the index; the reader's compartments are part of the query."""
+    backend = archive.index.reader()
+    if backend is None:
+        return Found(0, 0, (), {})
+    wanted = tuple(f.parameter for f in FILTERS) if facets else ()
+    return backend.search(
+        Request(
+            parsed,
+            criteria_of(question),
+            reader.compartments,
+            question.order,
+            question.offset,
+            question.limit,
+            wanted,
+        )
+    )
+
+
+def criteria_of(question: Question) -> tuple[Criterion, ...]:
+    """Say what a question's filters ask, in no backend's language."""
+    known = {f.parameter: f for f in FILTERS}
+    return tuple(
+        known[parameter].criterion(raw)
+        for parameter, values in question.filters.items()
+        if parameter in known
+        for raw in values
+    )
+
+
+def _names(view: ReadView, reader: Reader) -> Names:
+    accessions = view.accessions.all(reader)
+    seen = {accession.source_id for accession in accessions}
+    return Names(
+        sources={
+            str(source.id): source.code_name for source in view.sources.all(reader) if source.id in seen
+        },
+        accessions={accession.label: accession.title for accession in accessions},
+    )
+
+
+def _sentences(question: Question, names: Names) -> Mapping[tuple[str, str], str]:
+    known = {f.parameter: f for f in FILTERS}
+    return {
+        (parameter, raw): known[parameter].sentence(raw, names)
+        for parameter, values in question.filters.items()
+        if parameter in known
+        for raw in values
+    }
+
+
+def _facets(question: Question, found: Found, names: Names) -> tuple[Facet, ...]:
+    facets = []
+    for descriptor in FILTERS:
+        active = set(question.filters.get(descriptor.parameter, ()))
+        values = tuple(
+            FacetValue(value, descriptor.value_label(value, names), count, value in active)
+            for value, count in found.facets.get(descriptor.parameter, ())
+        )
+        facets.append(Facet(descriptor.parameter, descriptor.label, descriptor.widget, values))
+    return tuple(facets)
+
+
+def _item_hits(
+    archive: Archive, view: ReadView, reader: Reader, parsed: query.Query | None, ids: Sequence[UUID]
+) -> tuple[ItemHit, ...]:
+    items = {item.id: item for item in view.items.by_ids(ids, reader)}
+    shown = [items[item_id] for item_id in ids if item_id in items]
+    accessions: dict[UUID, Accession] = {}
+    digests = [item.digest for item in shown if item.digest is not None]
+    backend = archive.index.reader()
+    candidates: Mapping[Digest, tuple[int, ...]] = {}
+    if parsed is not None and digests and backend is not None:
+        candidates = backend.pages_with(parsed, digests)
+    hits = []
+    for item in shown:
+        if item.accession_id not in accessions:
+            accessions[item.accession_id] = accession_of(view, item)
+        hits.append(_item_hit(view, reader, parsed, item, accessions[item.accession_id], candidates))
+    return tuple(hits)
+
+
+def _item_hit(
+    view: ReadView,
+    reader: Reader,
+    parsed: query.Query | None,
+    item: Item,
+    accession: Accession,
+    candidates: Mapping[Digest, tuple[int, ...]],
+) -> ItemHit:
+    digest = item.digest
+    if digest is None:
+        return ItemHit(item, accession, Document(Digest(""), 0, "", None), "", "", None, 0, (), 0)
+    document = _document(view, digest)
+    origin, language, confidence, _read = view.documents.page_summary(digest)
+    numbers = candidates.get(digest, ())
+    pages: list[PageHit] = []
+    missed = 0
+    if parsed is not None:
+        for page in view.pages.text(digest, numbers[:_PAGES_TRIED_A_HIT]):
+            marks = highlight.marks(page, parsed)
+            if not marks:
+                missed += 1
+            elif len(pages) < _PAGES_SHOWN_A_HIT:
+                pages.append(PageHit(page.number, highlight.snippet(page, parsed), len(marks)))
+    receipts = view.items.of_document(digest, reader)
+    sources = len({accession_of(view, receipt).source_id for receipt in receipts}) if len(receipts) > 1 else 1
+    return ItemHit(
+        item, accession, document, origin, language, confidence, sources, tuple(pages), len(numbers) - missed
+    )
+
+
+def _document(view: ReadView, digest: Digest) -> Document:
+    return view.documents.get(digest) or Document(digest, 0, "", None)

@@ -1,0 +1,168 @@
+"""The order of the journey, written in one place.
+
+transfer (the walk and its rules) → accession (bytes stored, receipts) → extract (pages, text
+layers) → index. Steps hand values on; no step calls an earlier one. Everything after ``accession``
+runs from durable tasks, so it can be interrupted, resumed, or done by ``serve``.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from threading import Event
+
+from kartoteka.errors import ConflictError
+from kartoteka.records.accession import Accession
+from kartoteka.records.item import FINAL_STATES, Item, ItemState, readable_path
+from kartoteka.records.reader import Reader
+from kartoteka.records.stage import FileReport, ImportReport, Progress, Stage
+from kartoteka.workflow import extract, index
+from kartoteka.workflow.accession import Delivery, Intake, find_accession, mark_stored, open_accession
+from kartoteka.workflow.archive import Archive, writing
+from kartoteka.workflow.delivery import Offered, offered_files
+
+OnProgress = Callable[[Progress], None]
+
+_INDEX_EVERY_DOCUMENTS = 200
+
+
+def import_delivery(
+    archive: Archive, delivery: Delivery, on_progress: OnProgress, stop: Event
+) -> ImportReport:
+    """Take a delivery in: store all of it, then read it, then make it searchable.
+
+    Args:
+        archive: Opened for writing.
+        delivery: What and from whom.
+        on_progress: Told how far each stage is, often.
+        stop: Set by another thread to finish what is in hand and end; the same call resumes.
+
+    Raises:
+        ConflictError: Another import runs, or the folder overlaps the archive.
+        MissingError: The folder is not there.
+        UnavailableError: A disk is full, or language data is missing.
+    """
+    _refuse_overlap(archive, delivery)
+    languages = delivery.languages or archive.settings.languages
+    archive.children.reader(languages)  # says now what is missing, not after an hour of copying
+    with writing(archive, f"import of {delivery.root}"):
+        offered = walk(delivery, on_progress)
+        accession, _resumed = open_accession(archive, delivery)
+        if Intake(archive, accession, offered, on_progress).receive_all(stop):
+            mark_stored(archive, accession, len(offered))
+            _read(archive, delivery, accession, on_progress, stop)
+        _index(archive, on_progress)
+        archive.index.release_writer()
+        return _report(archive, accession, offered, interrupted=stop.is_set())
+
+
+def plan(archive: Archive, delivery: Delivery, on_progress: OnProgress) -> ImportReport:
+    """Say what an import would do, and do nothing (``--dry-run``).
+
+    Files that would be stored are reported as waiting; what an earlier run received, as it stands.
+    """
+    _refuse_overlap(archive, delivery)
+    offered = walk(delivery, on_progress)
+    accession = find_accession(archive, delivery)
+    if accession is not None:
+        return _report(archive, accession, offered, interrupted=False)
+    files = tuple(
+        FileReport(
+            readable_path(found.raw_path),
+            found.raw_path,
+            "",
+            found.verdict[0] if found.verdict else ItemState.WAITING,
+            found.verdict[1] if found.verdict else None,
+        )
+        for found in offered
+    )
+    return ImportReport("", _counts(files), len(offered), files)
+
+
+def walk(delivery: Delivery, on_progress: OnProgress) -> list[Offered]:
+    """List a delivery's files, in the order they are received in."""
+    offered = []
+    for found in offered_files(delivery.raw_root):
+        offered.append(found)
+        if len(offered) % 100 == 0:
+            on_progress(Progress(Stage.WALK, len(offered), None))
+    offered.sort(key=lambda found: found.raw_path)
+    on_progress(Progress(Stage.WALK, len(offered), len(offered)))
+    return offered
+
+
+def _read(
+    archive: Archive, delivery: Delivery, accession: Accession, on_progress: OnProgress, stop: Event
+) -> None:
+    settled_at_last_commit = 0
+    latest = extract.Pace(0, 0, 0)
+
+    def on_pace(pace: extract.Pace) -> None:
+        nonlocal latest
+        latest = pace
+        with archive.catalogue.read() as view:
+            waiting, running = view.tasks.pages_open(accession.id)
+        on_progress(Progress(Stage.READ, pace.pages_done, pace.pages_done + waiting + running))
+
+    def between() -> None:
+        nonlocal settled_at_last_commit
+        if latest.documents_settled - settled_at_last_commit >= _INDEX_EVERY_DOCUMENTS:
+            settled_at_last_commit = latest.documents_settled
+            index.catch_up(archive)
+
+    on_pace(latest)
+    jobs = delivery.jobs or archive.settings.jobs or os.cpu_count() or 1
+    extract.read_waiting(
+        archive, jobs=jobs, stop=stop, on_pace=on_pace, accession_id=accession.id, between=between
+    )
+
+
+def _index(archive: Archive, on_progress: OnProgress) -> None:
+    index.catch_up(archive, lambda done, left: on_progress(Progress(Stage.INDEX, done, done + left)))
+
+
+def _refuse_overlap(archive: Archive, delivery: Delivery) -> None:
+    root = os.path.realpath(delivery.raw_root)
+    home = os.path.realpath(os.fsencode(archive.layout.root))
+    if root == home or root.startswith(home + b"/"):
+        raise ConflictError(
+            f"{readable_path(root)} lies inside the archive itself",
+            code="delivery-inside-archive",
+            advice="Import from a folder outside the archive.",
+        )
+
+
+def _report(
+    archive: Archive, accession: Accession, offered: list[Offered], *, interrupted: bool
+) -> ImportReport:
+    with archive.catalogue.read() as view:
+        known = view.items.known_paths(accession.id)
+        everyone = Reader(archive.person.name, view.items.compartments_unrestricted())
+        pages, recognised = view.accessions.page_counts(accession.id, everyone)
+    files = tuple(_file_report(found, known.get(found.raw_path)) for found in offered)
+    waiting = any(file.state not in FINAL_STATES for file in files)
+    return ImportReport(
+        accession.label,
+        _counts(files),
+        len(offered),
+        files,
+        pages=pages,
+        pages_recognised=recognised,
+        interrupted=interrupted and waiting,
+    )
+
+
+def _file_report(found: Offered, items: list[Item] | None) -> FileReport:
+    shown = readable_path(found.raw_path)
+    if not items:
+        state, reason = found.verdict or (ItemState.WAITING, None)
+        return FileReport(shown, found.raw_path, "", state, reason)
+    latest = items[-1]
+    return FileReport(shown, found.raw_path, latest.label, latest.state, latest.reason)
+
+
+def _counts(files: tuple[FileReport, ...]) -> dict[ItemState, int]:
+    counts = dict.fromkeys(ItemState, 0)
+    for file in files:
+        counts[file.state] += 1
+    return counts
