@@ -34,7 +34,7 @@ from kartoteka.storage.contract import (
     require_same_size,
     require_size,
 )
-from kartoteka.storage.durable import link_or_rename, refusal, refusals, sync_file, sync_folder, write_all
+from kartoteka.storage.durable import link_or_rename, refusals, sync_file, sync_folder, write_all
 from kartoteka.storage.layout import ArchiveLayout
 
 # What a failing disk answers, and a link or a folder where an original should be.
@@ -83,10 +83,10 @@ class FolderOriginals:
         except (FileNotFoundError, NotADirectoryError) as error:
             raise missing(digest) from error
         except OSError as error:
-            raise _unreadable(digest, error) from error
+            raise _unreadable(f"the original {short(digest)}", error) from error
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             os.close(descriptor)
-            raise _unreadable(digest, OSError(errno.EISDIR, "it is not a file"))
+            raise _unreadable(f"the original {short(digest)}", OSError(errno.EISDIR, "it is not a file"))
         return descriptor
 
     def exists(self, digest: Digest) -> bool:
@@ -97,7 +97,7 @@ class FolderOriginals:
         except (FileNotFoundError, NotADirectoryError):
             return False
         except OSError as error:
-            raise _unreadable(digest, error) from error
+            raise _unreadable(f"the original {short(digest)}", error) from error
 
     def size(self, digest: Digest) -> int:
         """Return an original's size in bytes."""
@@ -128,7 +128,7 @@ class FolderOriginals:
             while count := os.readv(descriptor, [buffer]):
                 hasher.update(buffer[:count])
         except OSError as error:
-            raise _unreadable(digest, error) from error
+            raise _unreadable(f"the original {short(digest)}", error) from error
         finally:
             os.close(descriptor)
         return Digest(hasher.hexdigest())
@@ -219,22 +219,22 @@ def _listing(folder: bytes) -> list[os.DirEntry[bytes]]:
     except FileNotFoundError:
         return []
     except OSError as error:
-        raise refusal(error, "list the originals") from error
+        raise _unreadable(f"the folder {os.fsdecode(folder)}", error) from error
 
 
 def _is_ours(entry: os.DirEntry[bytes]) -> bool:
     return _FOLDER.match(entry.name) is not None and entry.is_dir(follow_symlinks=False)
 
 
-def _unreadable(digest: Digest, error: OSError) -> KartotekaError:
+def _unreadable(what: str, error: OSError) -> KartotekaError:
     if error.errno in _MEDIUM:
         return DamagedError(
-            f"the original {short(digest)} cannot be read: {error.strerror}",
+            f"{what} cannot be read: {error.strerror}",
             code="original-unreadable",
-            advice="Check the disk of the archive, and restore the original from a backup.",
+            advice="Check the disk of the archive, and restore what is damaged from a backup.",
         )
     return UnavailableError(
-        f"the original {short(digest)} cannot be opened: {error.strerror}",
+        f"{what} cannot be opened: {error.strerror}",
         code="archive-unreadable",
         advice="Ask the owner of the archive folder for the right to read it.",
     )

@@ -33,7 +33,8 @@ class MemoryOriginals:
         require_size(len(data), expected_size)
         digest = Digest(hashlib.sha256(data).hexdigest())
         with self._lock:
-            new = self._bytes.setdefault(digest, data) is data
+            new = digest not in self._bytes
+            self._bytes.setdefault(digest, data)
         return Stored(digest, len(data), new)
 
     def open_descriptor(self, digest: Digest) -> int:
