@@ -5,17 +5,16 @@ All methods work on hostile bytes and run in the child. What they return is untr
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Protocol
 
 from kartoteka.records.hazard import Hazard
 from kartoteka.records.item import Reason
-from kartoteka.records.page import Raster, Words
+from kartoteka.records.page import Raster
 
-Ink = Literal["none", "text", "picture", "drawing"]
-"""What a page shows: nothing; text over at most small pictures; a picture over most of it, with or
-without text; lines and shapes that may be letters."""
+FoundWord = tuple[float, float, float, float, str, int, int, int]
+"""x0, y0, x1, y1 in points on the page as shown, word, block, line, and its number in the line."""
 
 
 class HeldError(Exception):
@@ -41,15 +40,17 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
-class Embedded:
-    """The text a page carries."""
+class Ink:
+    """What a page draws, counted without drawing it."""
 
-    text: str
-    """As ``records.page.TextLayer.text``."""
-    words: Words
-    """Without confidences."""
-    cut: bool
-    """True: the page had more words or characters than are kept."""
+    pictures: float
+    """Share of the page that pictures cover, 0-1."""
+    shapes: int
+    """Lines and filled shapes; many may be letters drawn as outlines."""
+    visible_text: int
+    """Pieces of text that can be seen."""
+    hidden_text: int
+    """Pieces of text drawn invisibly, as a recognised layer over a scan is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +58,11 @@ class PageBounds:
     """How much of one page is kept or drawn."""
 
     pixels: int = 60_000_000
+    """Pixels of a raster."""
     words: int = 200_000
+    """Words of a layer."""
     characters: int = 2_000_000
+    """Characters of a layer."""
 
 
 class FormatPage(Protocol):
@@ -69,14 +73,11 @@ class FormatPage(Protocol):
     height: float
     rotation: int
 
-    def embedded(self) -> Embedded:
-        """Return the text it carries; empty text where there is none."""
+    def words(self) -> Sequence[FoundWord]:
+        """Return the words it carries, in page space and in the order of the file's lines."""
 
     def ink(self) -> Ink:
-        """Say what it shows; may cost a second look at the page."""
-
-    def hidden_text(self) -> bool:
-        """Say whether most of its text is drawn invisibly, as a recognised layer over a scan is."""
+        """Say what it draws; costs a second look at the page."""
 
     def picture(self) -> Picture:
         """Return pixels for recognition, at the resolution the page's own picture has."""
@@ -96,7 +97,7 @@ class OpenDocument(Protocol):
         """Return what the file says of itself, bounded."""
 
     def hazards(self) -> tuple[Hazard, ...]:
-        """Return what in the whole document may harm; bounded in number and time."""
+        """Return what in the whole document may harm; bounded in number and work."""
 
     def page(self, number: int) -> FormatPage:
         """Return a page, from 1; anything may be raised for a damaged one."""
@@ -109,6 +110,8 @@ class Format(Protocol):
     """One entry of the shelf."""
 
     media_type: str
+    tool: tuple[str, str]
+    """Name and version of the library that reads it."""
 
     def claim(self, head: bytes) -> bool:
         """Say whether the first bytes of a file look like this type."""

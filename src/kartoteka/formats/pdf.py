@@ -6,37 +6,25 @@ pixels are found in ``pdf_picture``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 from kartoteka.formats import pdf_hazards, pdf_picture
-from kartoteka.formats.contract import Embedded, HeldError, Ink, PageBounds, Picture
-from kartoteka.formats.mupdf import MupdfDocument, MupdfMatrix, MupdfPage, mupdf
-from kartoteka.formats.words import layout
+from kartoteka.formats.contract import FoundWord, HeldError, Ink, PageBounds, Picture
+from kartoteka.formats.mupdf import TOOL_NAME, TOOL_VERSION, MupdfDocument, MupdfMatrix, MupdfPage, mupdf
 from kartoteka.records.hazard import Hazard
 from kartoteka.records.page import Raster
 
-_CLAIMS = (
-    "title",
-    "author",
-    "subject",
-    "keywords",
-    "creator",
-    "producer",
-    "creationDate",
-    "modDate",
-    "format",
-)
+_CLAIMS = ("title", "author", "subject", "keywords", "creator", "producer", "creationDate", "modDate")
 _LONGEST_CLAIM = 2000
-_TEXT_FLAGS = mupdf.TEXT_MEDIABOX_CLIP  # ligatures are spelt out, white space becomes a space
+_TEXT_FLAGS = mupdf.TEXT_MEDIABOX_CLIP  # ligatures are spelt out, any white space becomes a space
 _LARGEST_SIDE = 20_000
-_INVISIBLE = "ignore-text"
 
 
 class PdfFormat:
     """The shelf's entry for PDF."""
 
     media_type = "application/pdf"
+    tool = (TOOL_NAME, TOOL_VERSION)
 
     def claim(self, head: bytes) -> bool:
         """A PDF says so within its first kilobyte, as readers have always allowed."""
@@ -46,18 +34,18 @@ class PdfFormat:
         """Open a PDF; an empty user password opens it, another one is asked for."""
         try:
             document = mupdf.open(stream=data, filetype="pdf")
+            locked = document.needs_pass
+            pages = 0 if locked else document.page_count
+        except MemoryError:
+            raise
         except Exception as error:
             raise _damaged(str(error)) from error
-        if document.needs_pass:
+        if locked:
             raise HeldError(
                 "password-needed",
                 "The file is locked with a password.",
                 "Ask the source for the password, or for the file without one.",
             )
-        try:
-            pages = document.page_count
-        except Exception as error:
-            raise _damaged(str(error)) from error
         if pages <= 0:
             raise HeldError("zero-pages", "The file has no pages.", "Ask the source for the file again.")
         if pages > largest_pages:
@@ -107,66 +95,61 @@ class PdfPage:
     def __init__(self, page: MupdfPage, number: int, bounds: PageBounds) -> None:
         self._page = page
         self._bounds = bounds
-        self._log: list[tuple[str, tuple[float, float, float, float]]] | None = None
+        self._log: pdf_picture.Drawn | None = None
         self.number = number
         self.width = float(page.rect.width)
         self.height = float(page.rect.height)
         self.rotation = int(page.rotation)
 
-    def embedded(self) -> Embedded:
+    def words(self) -> Sequence[FoundWord]:
         """Return the words the page carries, in page space."""
-        words = self._page.get_textpage(flags=_TEXT_FLAGS).extractWORDS()
-        if self.rotation:
-            words = _turned(words, self._page.rotation_matrix)
-        return layout(words, self.width, self.height, self._bounds)
+        words: list[FoundWord] = self._page.get_textpage(flags=_TEXT_FLAGS).extractWORDS()
+        return _turned(words, self._page.rotation_matrix) if self.rotation else words
 
     def ink(self) -> Ink:
-        """Say what the page shows, from the list of what it draws."""
-        return pdf_picture.ink(self._drawn(), self.width, self.height)
-
-    def hidden_text(self) -> bool:
-        """Say whether most of its pieces of text are drawn invisibly."""
-        text = [kind for kind, _ in self._drawn() if kind.endswith("-text")]
-        return 2 * text.count(_INVISIBLE) > len(text)
+        """Say what the page draws, from the list of its drawing operations."""
+        return pdf_picture.ink(self._drawn(), *self._unturned())
 
     def picture(self) -> Picture:
         """Return the page's own pixels where one picture is the page, else a drawing of it."""
         direct = pdf_picture.own_pixels(self._page, self._drawn(), self._bounds.pixels)
         if direct is not None:
             return direct
-        dpi, grey = pdf_picture.drawing_plan(self._page)
+        dpi, grey = pdf_picture.drawing_plan(self._page, *self._unturned())
         return self._draw(dpi / 72, grey=grey)
 
     def render(self, width: int) -> Picture:
         """Draw the page for people."""
         return self._draw(width / self.width, grey=False)
 
-    def _drawn(self) -> list[tuple[str, tuple[float, float, float, float]]]:
+    def _drawn(self) -> pdf_picture.Drawn:
         if self._log is None:
             self._log = self._page.get_bboxlog()
         return self._log
+
+    def _unturned(self) -> tuple[float, float]:
+        """Width and height before the file's own rotation: MuPDF's lists are in that space."""
+        return (self.height, self.width) if self.rotation % 180 else (self.width, self.height)
 
     def _draw(self, zoom: float, *, grey: bool) -> Picture:
         largest = (self._bounds.pixels / (self.width * self.height)) ** 0.5
         zoom = min(zoom, largest, _LARGEST_SIDE / max(self.width, self.height))
         zoom = max(zoom, 1 / min(self.width, self.height))  # at least a pixel each way
-        pixels = self._page.get_pixmap(
-            matrix=mupdf.Matrix(zoom, zoom),
-            alpha=False,
-            colorspace=mupdf.csGRAY if grey else mupdf.csRGB,
-        )
+        colours = mupdf.csGRAY if grey else mupdf.csRGB
+        pixels = self._page.get_pixmap(matrix=mupdf.Matrix(zoom, zoom), alpha=False, colorspace=colours)
+        across, down = self.width / pixels.width, self.height / pixels.height
         raster = Raster(
-            pixels.width, pixels.height, round(zoom * 72), (1 / zoom, 0.0, 0.0, 1 / zoom, 0.0, 0.0)
+            pixels.width, pixels.height, max(1, round(zoom * 72)), (across, 0.0, 0.0, down, 0.0, 0.0)
         )
         return Picture(raster, 1 if grey else 3, bytes(pixels.samples_mv), direct=False)
 
 
-def _turned(words: list[Any], matrix: MupdfMatrix) -> list[Any]:
+def _turned(words: Sequence[FoundWord], matrix: MupdfMatrix) -> list[FoundWord]:
     """Turn words' boxes as the file turns the page."""
-    turned = []
-    for x0, y0, x1, y1, *rest in words:
+    turned: list[FoundWord] = []
+    for x0, y0, x1, y1, word, block, line, number in words:
         box = mupdf.Rect(x0, y0, x1, y1) * matrix
-        turned.append((box.x0, box.y0, box.x1, box.y1, *rest))
+        turned.append((box.x0, box.y0, box.x1, box.y1, word, block, line, number))
     return turned
 
 

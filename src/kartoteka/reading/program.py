@@ -9,11 +9,18 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import Any, Protocol
 
-from kartoteka.formats.contract import HeldError, OpenDocument, PageBounds
+from kartoteka.analysis.lexicon import lexicon
+from kartoteka.formats.contract import Format, HeldError, OpenDocument, PageBounds
 from kartoteka.formats.listing import identify
-from kartoteka.reading.page import PageReader, layer_body
+from kartoteka.reading.layer_body import layer_body
+from kartoteka.reading.layout import printable
+from kartoteka.reading.page import PageReader
+from kartoteka.reading.recognition import Engines
 
 _MOST_PROBLEM = 300
+_MOST_PAGES = 65_000
+_NOTHING: dict[str, Any] = {"media_type": "", "pages": 0, "claims": {}, "hazards": [], "repaired": False}
+_ENGINES = Engines()
 
 
 class Emit(Protocol):
@@ -30,7 +37,8 @@ def preload(config: dict[str, Any]) -> None:
         config: ``{"recognise": bool, "languages": "rus+eng", "tessdata": folder or ""}``; without
             ``recognise`` neither OpenCV nor Tesseract is imported.
     """
-    PageReader.preload(config)
+    lexicon()
+    _ENGINES.preload(config)
 
 
 def run(request: dict[str, Any], document: memoryview, emit: Emit) -> None:
@@ -44,22 +52,24 @@ def run(request: dict[str, Any], document: memoryview, emit: Emit) -> None:
             raise ValueError(f"no such request: {unknown}")
 
 
-def _open(request: dict[str, Any], document: memoryview) -> OpenDocument:
+def _bounds(request: dict[str, Any]) -> PageBounds:
     limits = request.get("limits", {})
-    bounds = PageBounds(**{f.name: limits[f.name] for f in fields(PageBounds) if f.name in limits})
-    return identify(document).open(document, bounds, limits.get("pages", 65_000))
+    return PageBounds(**{f.name: limits[f.name] for f in fields(PageBounds) if f.name in limits})
+
+
+def _open(request: dict[str, Any], data: memoryview) -> tuple[Format, OpenDocument]:
+    entry = identify(data)
+    most = request.get("limits", {}).get("pages", _MOST_PAGES)
+    return entry, entry.open(data, _bounds(request), most)
 
 
 def _read(request: dict[str, Any], data: memoryview, emit: Emit) -> None:
     try:
-        document = _open(request, data)
+        entry, document = _open(request, data)
     except HeldError as error:
         reason = error.reason
-        held = {"code": reason.code, "sentence": reason.sentence, "remedy": reason.remedy}
-        emit(
-            "document",
-            {"media_type": "", "pages": 0, "claims": {}, "hazards": [], "held": held, "repaired": False},
-        )
+        held = {"code": reason.code, "sentence": printable(reason.sentence), "remedy": reason.remedy}
+        emit("document", {**_NOTHING, "held": held})
         emit("end", {})
         return
     first, last = request["first"], min(request["last"], document.page_count)
@@ -69,16 +79,21 @@ def _read(request: dict[str, Any], data: memoryview, emit: Emit) -> None:
         {
             "media_type": document.media_type,
             "pages": document.page_count,
-            "claims": dict(document.claims()) if first == 1 else {},
-            "hazards": [{"kind": hazard.kind, "place": hazard.place} for hazard in hazards],
+            "claims": _claims(document) if first == 1 else {},
+            "hazards": [{"kind": hazard.kind, "place": printable(hazard.place)} for hazard in hazards],
             "held": None,
             "repaired": document.repaired,
         },
     )
-    reader = PageReader(request.get("languages", ""))
+    recognition = _ENGINES.recognition(request.get("languages", ""))
+    reader = PageReader(entry.tool, recognition, _bounds(request))
     for number in range(first, last + 1):
         emit("page", _page_body(document, number, reader))
     emit("end", {})
+
+
+def _claims(document: OpenDocument) -> dict[str, str]:
+    return {name: printable(value) for name, value in document.claims().items()}
 
 
 def _page_body(document: OpenDocument, number: int, reader: PageReader) -> dict[str, Any]:
@@ -97,15 +112,16 @@ def _page_body(document: OpenDocument, number: int, reader: PageReader) -> dict[
     except MemoryError:
         raise
     except Exception as error:  # noqa: BLE001 - the point of the guard
-        body["problem"] = f"the page could not be read ({type(error).__name__}: {error})"[:_MOST_PROBLEM]
+        complaint = printable(f"{type(error).__name__}: {error}")[:_MOST_PROBLEM]
+        body["problem"] = f"the page could not be read ({complaint})"
     return body
 
 
 def _render(request: dict[str, Any], data: memoryview, emit: Emit) -> None:
     try:
-        document = _open(request, data)
+        _, document = _open(request, data)
     except HeldError as error:
-        emit("problem", {"sentence": error.reason.sentence})
+        emit("problem", {"sentence": printable(error.reason.sentence)})
         return
     number = request["page"]
     if not 1 <= number <= document.page_count:

@@ -1,4 +1,4 @@
-"""From a reader's words to a layer's text and columns: NFC, offsets, lines, blocks, boxes.
+"""From found words to a layer's text and columns: NFC, offsets, lines, blocks, boxes.
 
 Text of a layer is its words: joined by a space within a line, by a line feed between lines, by two
 between blocks. Control characters and lone surrogates, which no text of ours may hold, become
@@ -10,29 +10,47 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from kartoteka.formats.contract import Embedded, PageBounds
 from kartoteka.records.page import Words
 
-WordTuple = tuple[float, float, float, float, str, int, int, int]
-"""x0, y0, x1, y1, word, block, line, number; as MuPDF's ``extractWORDS`` gives it."""
+FoundWord = tuple[float, float, float, float, str, int, int, int]
+"""x0, y0, x1, y1 in points on the page as shown, word, block, line, confidence (of a recognised
+word). A new block or line begins where its number changes."""
 
 _UNFIT = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029]")
 
 
+@dataclass(frozen=True, slots=True)
+class LaidOut:
+    """Words as a layer keeps them."""
+
+    text: str
+    """As ``records.page.TextLayer.text``."""
+    words: Words
+    """Columns."""
+    cut: bool
+    """True: there were more words or characters than are kept."""
+
+
 def layout(
-    words: Iterable[WordTuple],
+    found: Iterable[FoundWord],
     width: float,
     height: float,
-    bounds: PageBounds,
-) -> Embedded:
+    *,
+    recognised: bool,
+    most_words: int,
+    most_characters: int,
+) -> LaidOut:
     """Lay words out as a layer.
 
     Args:
-        words: In reading order; a new line or block begins where its number changes.
+        found: In reading order.
         width: Of the page in points; boxes are cut to the page.
         height: Of the page in points.
-        bounds: Words and characters kept.
+        recognised: Whether confidences are kept.
+        most_words: Words kept.
+        most_characters: Characters kept.
     """
     parts: list[str] = []
     starts: list[int] = []
@@ -40,12 +58,12 @@ def layout(
     boxes: list[int] = []
     lines: list[int] = []
     blocks: list[int] = []
+    confidences: list[int] = []
     right, bottom = round(width * 100), round(height * 100)
     offset, line, block = 0, -1, -1
-    last_line: int | None = None
-    last_block: int | None = None
+    last_line, last_block = -1, -1
     cut = False
-    for x0, y0, x1, y1, raw, block_number, line_number, _ in words:
+    for x0, y0, x1, y1, raw, block_number, line_number, confidence in found:
         word = raw
         if not word.isascii():
             word = unicodedata.normalize("NFC", word)
@@ -53,13 +71,14 @@ def layout(
             word = _UNFIT.sub("\ufffd", word)
         if not word or word.isspace():
             continue
-        if len(starts) >= bounds.words or offset + len(word) + 2 > bounds.characters:
+        if len(starts) >= most_words or offset + len(word) + 2 > most_characters:
             cut = True
             break
-        if block_number != last_block:
-            if last_block is not None:
-                parts.append("\n\n")
-                offset += 2
+        if block < 0:
+            block = line = 0
+        elif block_number != last_block:
+            parts.append("\n\n")
+            offset += 2
             block += 1
             line += 1
         elif line_number != last_line:
@@ -76,14 +95,23 @@ def layout(
         ends.append(offset)
         lines.append(line)
         blocks.append(block)
+        confidences.append(confidence)
         left, top = _within(x0, right), _within(y0, bottom)
         boxes += (left, top, max(left, _within(x1, right)), max(top, _within(y1, bottom)))
-    text = "".join(parts)
-    return Embedded(
-        text,
-        Words(tuple(starts), tuple(ends), tuple(boxes), None, tuple(lines), tuple(blocks)),
-        cut,
+    words = Words(
+        tuple(starts),
+        tuple(ends),
+        tuple(boxes),
+        tuple(confidences) if recognised else None,
+        tuple(lines),
+        tuple(blocks),
     )
+    return LaidOut("".join(parts), words, cut)
+
+
+def printable(text: str) -> str:
+    """Return a text of the file, or about it, as a frame may carry it: one line, nothing unfit."""
+    return _UNFIT.sub("\ufffd", unicodedata.normalize("NFC", text))
 
 
 def _within(value: float, largest: int) -> int:

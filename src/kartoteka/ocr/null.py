@@ -1,0 +1,24 @@
+"""The recogniser that reads nothing: for archives without OCR, and for tests."""
+
+from __future__ import annotations
+
+from kartoteka.ocr.contract import Recognised
+from kartoteka.ocr.sheet import Sheet
+
+
+class NullRecogniser:
+    """Finds no words on any sheet."""
+
+    name = "none"
+    version = "1"
+
+    def load(self, languages: str) -> None:
+        """Nothing to load."""
+
+    def offers(self, languages: str) -> bool:  # noqa: ARG002 - the contract's
+        """It reads any language equally."""
+        return True
+
+    def read(self, sheet: Sheet, languages: str) -> Recognised:
+        """Return no words."""
+        return Recognised((), sheet, languages)

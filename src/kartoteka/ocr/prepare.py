@@ -1,0 +1,44 @@
+"""The order of preparation, in one place. Each step is a module of its own.
+
+What each step brings and costs was measured (docs/adr/0032); what was measured as harmful is not
+here: binarisation, removal of rules, enlarging, other page segmentation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from kartoteka.ocr.axis import set_axis
+from kartoteka.ocr.background import divide_background
+from kartoteka.ocr.deskew import deskew
+from kartoteka.ocr.resolution import set_resolution
+from kartoteka.ocr.sheet import Sheet
+from kartoteka.ocr.speckle import remove_speckle
+from kartoteka.ocr.upright import upright
+
+Step = Callable[[Sheet], Sheet]
+
+STEPS: tuple[Step, ...] = (
+    upright,
+    set_resolution,
+    divide_background,
+    set_axis,
+    deskew,
+    remove_speckle,
+)
+"""First to last."""
+
+_INK = 140
+_LEAST_INK = 0.00005
+
+
+def prepare(sheet: Sheet) -> Sheet:
+    """Return the sheet as the recogniser likes it: grey, even, straight, lines across."""
+    for step in STEPS:
+        sheet = step(sheet)
+    return sheet
+
+
+def is_blank(sheet: Sheet) -> bool:
+    """Say whether a prepared sheet has too little ink for a single word."""
+    return float((sheet.pixels < _INK).mean()) < _LEAST_INK
