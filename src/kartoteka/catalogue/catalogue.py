@@ -29,7 +29,13 @@ class Catalogue:
 
     @classmethod
     def open(
-        cls, url: str, sequencer: Sequencer, *, create: bool = False, read_only: bool = False
+        cls,
+        url: str,
+        sequencer: Sequencer,
+        *,
+        create: bool = False,
+        read_only: bool = False,
+        wait_seconds: float = engines.WAIT_SECONDS,
     ) -> Catalogue:
         """Open a catalogue, and bring one of an older version up to date.
 
@@ -38,6 +44,7 @@ class Catalogue:
             sequencer: Seals events for the ledger.
             create: Make the tables (and SQLite's file) where there are none.
             read_only: Change nothing, not even an older version's tables.
+            wait_seconds: How long ``write`` waits for another process before it gives up.
 
         Raises:
             MissingError: There is no catalogue (``archive-not-found``).
@@ -46,7 +53,7 @@ class Catalogue:
             DamagedError: It is no catalogue (``catalogue-damaged``).
             UnavailableError: It cannot be reached, or written to.
         """
-        engine = engines.open_engine(url, create=create, read_only=read_only)
+        engine = engines.open_engine(url, create=create, read_only=read_only, wait_seconds=wait_seconds)
         install(engine)
         try:
             schema.bring_up_to_date(engine, create=create, read_only=read_only)

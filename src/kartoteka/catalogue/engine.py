@@ -25,7 +25,9 @@ from kartoteka.catalogue.engine_errors import meaning
 from kartoteka.catalogue.engine_errors import read_only as read_only_error
 from kartoteka.errors import InvalidError, MissingError
 
-_BUSY_MILLISECONDS = 30_000
+WAIT_SECONDS = 30.0
+"""How long a writer waits for another process by default."""
+
 _WRITER = 0x4B41_5254  # the key of PostgreSQL's advisory lock: "KART"
 
 _PRAGMAS = (
@@ -44,22 +46,26 @@ def sqlite_url(path: Path) -> str:
     return f"sqlite:///{path}"
 
 
-def open_engine(url: str, *, create: bool = False, read_only: bool = False) -> Engine:
+def open_engine(
+    url: str, *, create: bool = False, read_only: bool = False, wait_seconds: float = WAIT_SECONDS
+) -> Engine:
     """Open the database.
 
     Args:
         url: ``sqlite:///PATH`` or ``postgresql+psycopg://…``.
         create: Whether a SQLite file that is not there is made, readable by its owner only.
         read_only: Whether nothing may be written, not even a lock.
+        wait_seconds: How long a writer waits for another process before it gives up.
 
     Raises:
         InvalidError: The address is neither of the two.
         MissingError: There is no such file.
     """
     if url.startswith("sqlite:///"):
-        engine = _sqlite(Path(url.removeprefix("sqlite:///")), create=create, read_only=read_only)
+        path = Path(url.removeprefix("sqlite:///"))
+        engine = _sqlite(path, create=create, read_only=read_only, wait_seconds=wait_seconds)
     else:
-        engine = _postgresql(url, read_only=read_only)
+        engine = _postgresql(url, read_only=read_only, wait_seconds=wait_seconds)
     event.listen(engine, "handle_error", _translate)
     return engine
 
@@ -70,6 +76,8 @@ def writing(engine: Engine) -> Iterator[Connection]:
     with engine.connect().execution_options(kartoteka_write=True) as connection, connection.begin():
         if engine.dialect.name == "postgresql":
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITER})")
+            if connection.exec_driver_sql("SHOW transaction_read_only").scalar() == "on":
+                raise read_only_error()
         yield connection
 
 
@@ -87,7 +95,7 @@ def reading(engine: Engine) -> Iterator[Connection]:
             transaction.rollback()
 
 
-def _sqlite(path: Path, *, create: bool, read_only: bool) -> Engine:
+def _sqlite(path: Path, *, create: bool, read_only: bool, wait_seconds: float) -> Engine:
     if not path.is_file():
         if not create or read_only:
             raise MissingError(
@@ -98,10 +106,12 @@ def _sqlite(path: Path, *, create: bool, read_only: bool) -> Engine:
         with suppress(FileExistsError):
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
 
+    read_only = read_only or not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
+
     def connect() -> sqlite3.Connection:
         target, uri = (_read_only_address(path), True) if read_only else (os.fspath(path), False)
         connection = sqlite3.connect(
-            target, uri=uri, timeout=_BUSY_MILLISECONDS / 1000, isolation_level=None, check_same_thread=False
+            target, uri=uri, timeout=wait_seconds, isolation_level=None, check_same_thread=False
         )
         for pragma in _PRAGMAS:
             connection.execute(pragma)
@@ -132,21 +142,23 @@ def _read_only_address(path: Path) -> str:
     return address
 
 
-def _postgresql(url: str, *, read_only: bool) -> Engine:
+def _postgresql(url: str, *, read_only: bool, wait_seconds: float) -> Engine:
     try:
         parsed = make_url(url)
     except ArgumentError as error:
         raise _not_an_address() from error
     if parsed.get_backend_name() != "postgresql":
         raise _not_an_address()
-    options = "-c default_transaction_read_only=on" if read_only else ""
+    options = f"-c lock_timeout={round(wait_seconds * 1000)}"
+    if read_only:
+        options += " -c default_transaction_read_only=on"
     return create_engine(
         parsed.set(drivername="postgresql+psycopg"),
         pool_size=8,
         max_overflow=-1,
         pool_pre_ping=True,
         query_cache_size=500,
-        connect_args={"options": options} if options else {},
+        connect_args={"options": options},
     )
 
 

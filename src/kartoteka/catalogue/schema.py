@@ -57,7 +57,7 @@ def bring_up_to_date(engine: Engine, *, create: bool = False, read_only: bool = 
             code="archive-newer",
             advice="Install the newer version; nothing was changed.",
         )
-    if found is None and not create:
+    if found is None and (read_only or not create):
         raise DamagedError(
             "the catalogue has no tables",
             code="catalogue-damaged",
