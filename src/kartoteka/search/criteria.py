@@ -57,6 +57,43 @@ class Within:
 Criterion = Has | Within
 
 
+MOST_YEARS = 200
+"""Years of a span that are counted; a wider one is counted in its first."""
+
+
+def counted_values(stored: Stored) -> tuple[str, ...]:
+    """Return the values that an item is counted under, each once: a span by its years."""
+    match stored:
+        case None:
+            return ()
+        case Days(earliest, latest):
+            last = min(latest.year, earliest.year + MOST_YEARS - 1)
+            return tuple(f"{year:04d}" for year in range(earliest.year, last + 1))
+        case tuple():
+            return tuple(dict.fromkeys(stored))
+
+
+def answers(stored: Stored, criteria: Sequence[Criterion]) -> bool:
+    """Say whether what is stored answers all criteria of its filter; the definition for backends."""
+    wanted = [criterion for criterion in criteria if not criterion.excluded]
+    unwanted = [criterion for criterion in criteria if criterion.excluded]
+    return (not wanted or any(_holds(stored, criterion) for criterion in wanted)) and not any(
+        _holds(stored, criterion) for criterion in unwanted
+    )
+
+
+def _holds(stored: Stored, criterion: Criterion) -> bool:
+    match criterion:
+        case Has(value=value):
+            return isinstance(stored, tuple) and value in stored
+        case Within(earliest=earliest, latest=latest):
+            return (
+                isinstance(stored, Days)
+                and (latest is None or stored.earliest <= latest)
+                and (earliest is None or stored.latest >= earliest)
+            )
+
+
 def split_exclusion(raw: str) -> tuple[str, bool]:
     """Take a raw value apart: (value, whether it excludes)."""
     return (raw[len(EXCLUDE) :], True) if raw.startswith(EXCLUDE) else (raw, False)

@@ -25,7 +25,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Prefix:
-    """The beginning of a word."""
+    """Words that begin so; the star is compared with terms, after folding."""
 
     typed: str
     """As it was typed, without the star."""
@@ -44,7 +44,9 @@ class Phrase:
     slots: tuple[tuple[str, ...], ...]
     """For each place the terms that may stand there; sorted; at least two places."""
     compound: bool = False
-    """Whether it is one written token (``ИК-6``, ``30/2477-ОК``) and not a quoted phrase."""
+    """Whether it was written in one piece (``ИК-6``, ``30/2477-ОК``) and not in quotes."""
+    joined: tuple[str, ...] = ()
+    """Terms that answer alone, for a compound written without its hyphen (``ИК6``) or broken at it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ that speaks another language writes ``translate(message.msgid) % message.values`
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Self
 
 Translate = Callable[[str], str]
 """From an English sentence with ``%(name)s`` places to the same in another language."""
@@ -28,7 +29,7 @@ class Message(str):
     values: Mapping[str, str]
     """What stands in its places; values that are Messages are translated first."""
 
-    def __new__(cls, msgid: str, **values: str) -> Message:
+    def __new__(cls, msgid: str, **values: str) -> Self:
         """Write the sentence out in English."""
         message = super().__new__(cls, msgid % values if values else msgid)
         message.msgid = msgid

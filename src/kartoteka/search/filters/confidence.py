@@ -10,10 +10,10 @@ from kartoteka.search.wording import N_
 PARAMETER = "confidence"
 LABEL = N_("Confidence of recognition")
 CHOICES = (
-    Choice("90-100", N_("90 % and more")),
-    Choice("80-89", N_("80 to 89 %")),
-    Choice("70-79", N_("70 to 79 %")),
-    Choice("0-69", N_("below 70 %")),
+    Choice("90-100", N_("90 to 100")),
+    Choice("80-89", N_("80 to 89")),
+    Choice("70-79", N_("70 to 79")),
+    Choice("0-69", N_("below 70")),
     Choice("none", N_("nothing recognised")),
 )
 

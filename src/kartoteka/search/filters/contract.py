@@ -14,7 +14,7 @@ from typing import Literal
 from kartoteka.errors import InvalidError
 from kartoteka.records.index_entry import IndexEntry
 from kartoteka.search.criteria import Criterion, Has, Stored, split_exclusion
-from kartoteka.search.wording import Message, N_
+from kartoteka.search.wording import N_, Message
 
 Widget = Literal["links", "date-span"]
 Kind = Literal["keyword", "days"]

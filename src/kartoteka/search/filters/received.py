@@ -6,7 +6,7 @@ from kartoteka.records.dates import parse_iso
 from kartoteka.records.index_entry import IndexEntry
 from kartoteka.search.criteria import Criterion, Days, Stored, Within, split_exclusion
 from kartoteka.search.filters.contract import Filter, Names, invalid
-from kartoteka.search.wording import Message, N_
+from kartoteka.search.wording import N_, Message
 
 PARAMETER = "received"
 LABEL = N_("Received")
@@ -35,7 +35,9 @@ def criterion(raw: str) -> Criterion:
     span = parse_iso(value)
     if span is None:
         raise invalid(
-            PARAMETER, raw, "Write a year, month, day or span: 2024, 2024-05, 2014/2019-06, 2024-05/.. or ../2019."
+            PARAMETER,
+            raw,
+            "Write a year, month, day or span: 2024, 2024-05, 2014/2019-06, 2024-05/.. or ../2019.",
         )
     return Within(PARAMETER, span.earliest, span.latest, excluded)
 
@@ -45,8 +47,10 @@ def sentence(raw: str, names: Names) -> Message:  # noqa: ARG001 - the contract'
     value, excluded = split_exclusion(raw)
     first, slash, last = (part.strip() for part in value.partition("/"))
     if not slash:
-        span = Message(N_("in %(date)s"), date=first) if len(first) < len("2024-05-02") else Message(
-            N_("on %(date)s"), date=first
+        span = (
+            Message(N_("in %(date)s"), date=first)
+            if len(first) < len("2024-05-02")
+            else Message(N_("on %(date)s"), date=first)
         )
     elif first == OPEN:
         span = Message(N_("up to %(date)s"), date=last)

@@ -7,7 +7,7 @@ from uuid import UUID
 from kartoteka.records.index_entry import IndexEntry
 from kartoteka.search.criteria import Criterion, Has, Stored, split_exclusion
 from kartoteka.search.filters.contract import Filter, Names, invalid, plain_sentence
-from kartoteka.search.wording import Message, N_
+from kartoteka.search.wording import N_, Message
 
 PARAMETER = "source"
 LABEL = N_("Source")
