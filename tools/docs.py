@@ -284,11 +284,11 @@ def events_page() -> str:
 
 def filters_page() -> str | None:
     """Write docs/filters.md, once there is a shelf of filters."""
-    if not (SOURCE / "search" / "filters" / "listing.py").is_file():
+    if not (SOURCE / "search" / "filters" / "__init__.py").is_file():
         return None
-    shelf: Any = importlib.import_module("kartoteka.search.filters.listing")
+    shelf: Any = importlib.import_module("kartoteka.search.filters")
     rows = [
-        (f"`{entry.parameter}`", f"`--{entry.parameter}`", cell(str(entry.label)), cell(entry.__doc__ or ""))
+        (f"`{entry.parameter}`", f"`--{entry.parameter}`", cell(str(entry.label)), cell(str(entry.help)))
         for entry in shelf.FILTERS
     ]
     return (

@@ -76,17 +76,21 @@ def test_every_command_is_documented(pages: dict[str, str]) -> None:
 
 def test_every_filter_is_documented(pages: dict[str, str]) -> None:
     """Each filter stands in the page of filters."""
-    for entry in importlib.import_module("kartoteka.search.filters.listing").FILTERS:
+    for entry in importlib.import_module("kartoteka.search.filters").FILTERS:
         assert f"`--{entry.parameter}`" in pages["filters.md"]
 
 
 def test_pages_that_the_source_names_are_there(root: Path, source: Path) -> None:
     """A message or comment that points to a page of the docs points to one that exists."""
-    named = set()
+    named, decisions = set(), set()
     for path in [*source.rglob("*.py"), *source.rglob("*.html"), *root.glob("*.md")]:
         named |= set(re.findall(r"\bdocs/[A-Za-z0-9_/-]+\.md\b", path.read_text("utf-8")))
+        decisions |= set(re.findall(r"\bdocs/adr/(\d{4})\b", path.read_text("utf-8")))
     assert named
     assert not [name for name in sorted(named) if not (root / name).is_file()]
+    assert not [
+        number for number in sorted(decisions) if not list((root / "docs/adr").glob(f"{number}-*.md"))
+    ]
 
 
 def test_links_between_pages_lead_somewhere(root: Path) -> None:
