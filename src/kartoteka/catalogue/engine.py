@@ -120,7 +120,12 @@ def _sqlite(path: Path, *, create: bool, read_only: bool, wait_seconds: float) -
         return connection
 
     engine = create_engine(
-        "sqlite://", creator=connect, poolclass=QueuePool, pool_size=8, max_overflow=-1, query_cache_size=500
+        "sqlite://",
+        creator=connect,
+        poolclass=QueuePool,
+        pool_size=8,
+        max_overflow=-1,
+        hide_parameters=True,  # an error's text is no place for evidence
     )
 
     @event.listens_for(engine, "begin")
@@ -157,7 +162,7 @@ def _postgresql(url: str, *, read_only: bool, wait_seconds: float) -> Engine:
         pool_size=8,
         max_overflow=-1,
         pool_pre_ping=True,
-        query_cache_size=500,
+        hide_parameters=True,
         connect_args={"options": options},
     )
 
@@ -172,5 +177,7 @@ def _not_an_address() -> InvalidError:
 
 def _translate(context: ExceptionContext) -> None:
     error = meaning(context.original_exception)
+    if error is context.original_exception:
+        raise error
     if error is not None:
         raise error from context.original_exception

@@ -14,6 +14,8 @@ _SQLITE_UNREACHABLE = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQ
 
 def meaning(error: BaseException) -> KartotekaError | None:
     """Return what to tell a person of a driver's error; None: a programming error, let it be seen."""
+    if isinstance(error, KartotekaError):  # raised by a column's type while a statement was made
+        return error
     if isinstance(error, sqlite3.Error):
         # Python gives extended codes (code | detail << 8); the low byte is the kind.
         return _of_sqlite(getattr(error, "sqlite_errorcode", 0) & 0xFF, error)

@@ -18,7 +18,11 @@ from urllib.parse import quote
 
 import pytest
 
-_QUICK = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c shared_buffers=32MB -c max_connections=60"
+_QUICK = (
+    "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c autovacuum=off"
+    " -c shared_buffers=32MB -c max_connections=60"
+)
+_PLAIN = ("-U", "kartoteka", "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
 
 
 @contextmanager
@@ -35,7 +39,19 @@ def private_cluster() -> Iterator[str]:
             pytest.skip(f"PostgreSQL does not start here: {(done.stderr or done.stdout).strip()[-300:]}")
 
     try:
-        run(f"{binaries}/initdb", "-D", str(data), "-U", "kartoteka", "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
+        run(
+            f"{binaries}/initdb",
+            "-D",
+            str(data),
+            "-U",
+            "kartoteka",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--locale=C",
+            "-N",
+        )
         options = f"-k {folder} -c listen_addresses='' {_QUICK}"
         run(f"{binaries}/pg_ctl", "-D", str(data), "-w", "-l", str(folder / "log"), "-o", options, "start")
         try:

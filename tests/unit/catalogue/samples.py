@@ -38,7 +38,9 @@ def link(head: LedgerHead, events: Sequence[CustodyEvent]) -> list[tuple[LedgerE
         body = f"{event.type} {event.object_kind} {event.object_id}".encode()
         committed = hashlib.sha256(salt + body).digest()
         leaf = hashlib.sha256(sequence.to_bytes(8, "big") + event.id.bytes + previous + committed).digest()
-        sealed.append((LedgerEntry(sequence, event.id, previous, committed, leaf), Payload(sequence, salt, body)))
+        sealed.append(
+            (LedgerEntry(sequence, event.id, previous, committed, leaf), Payload(sequence, salt, body))
+        )
         previous = leaf
     return sealed
 
@@ -48,7 +50,9 @@ def digest(name: str | int) -> Digest:
     return Digest(hashlib.sha256(str(name).encode()).hexdigest())
 
 
-def event(kind: ObjectKind, object_id: object, name: str | None = None, **detail: str | int | None) -> CustodyEvent:
+def event(
+    kind: ObjectKind, object_id: object, name: str | None = None, **detail: str | int | None
+) -> CustodyEvent:
     """An event about an object; the same ``name`` gives the same event again."""
     types = {
         "archive": EventType.ARCHIVE_CREATED,
@@ -152,7 +156,9 @@ def layer(
 def page(number: int = 1, *layers: TextLayer, problem: str = "", shown: int | None = None) -> Page:
     """A page that shows its last layer."""
     last = layers[-1].number if layers else None
-    return Page(number, 595.28, 841.89, 90, layers, shown or last, problem, {"why": "нет текста"} if layers else {})
+    return Page(
+        number, 595.28, 841.89, 90, layers, shown or last, problem, {"why": "нет текста"} if layers else {}
+    )
 
 
 def begin(unit: UnitOfWork, *deliveries: Accession) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from kartoteka.catalogue import Catalogue
 from tests.unit.catalogue.samples import CLEARED, READER, SECRET, STRANGER, accession, begin, event, source
+
+from kartoteka.catalogue import Catalogue
 
 
 def test_round_trip(catalogue: Catalogue) -> None:

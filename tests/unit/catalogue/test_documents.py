@@ -1,0 +1,91 @@
+"""Documents come back as they went in, whatever a hostile file claims of itself."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests.unit.catalogue.samples import MUPDF, begin, digest, event, item, layer, page, read, receive
+
+from kartoteka.catalogue import Catalogue
+from kartoteka.catalogue.documents import PageSummary
+from kartoteka.errors import MissingError
+from kartoteka.records.document import Document
+from kartoteka.records.hazard import Hazard
+
+HOSTILE = st.text(st.characters(codec=None), max_size=20)
+
+
+def test_adding_says_whether_it_was_new(catalogue: Catalogue) -> None:
+    """The same bytes are one document; it is known by size until it is looked at."""
+    with catalogue.write() as unit:
+        assert unit.documents.add(digest("a"), 3 * 1024**3)
+        assert not unit.documents.add(digest("a"), 3 * 1024**3)
+        unit.record(event("document", digest("a")))
+    with catalogue.read() as view:
+        assert view.documents.get(digest("a")) == Document(digest("a"), 3 * 1024**3, "", None)
+        assert view.documents.get(digest("b")) is None
+        assert view.documents.count() == 1
+
+
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(claims=st.dictionaries(HOSTILE, HOSTILE, max_size=4), places=st.lists(HOSTILE, max_size=3))
+def test_claims_come_back_raw(catalogue: Catalogue, claims: dict[str, str], places: list[str]) -> None:
+    """NULs, lone surrogates and controls in a claim survive on both engines."""
+    hazards = tuple(Hazard("javascript", place) for place in places)
+    document = Document(digest("a"), 10, "application/pdf", 7, claims, hazards)
+    with catalogue.write() as unit:
+        unit.documents.add(digest("a"), 10)
+        unit.documents.identify(document)
+        unit.record(event("document", digest("a")))
+    with catalogue.read() as view:
+        assert view.documents.get(digest("a")) == document
+
+
+def test_identifying_again_changes_nothing(catalogue: Catalogue) -> None:
+    """A repeated step needs no further entry; an unknown document is missed."""
+    document = Document(digest("a"), 10, "application/pdf", None, {"Title": "Приказ"})
+    with catalogue.write() as unit:
+        unit.documents.add(digest("a"), 10)
+        assert unit.documents.identify(document)
+        unit.record(event("document", digest("a")))
+    with catalogue.write() as unit:
+        assert not unit.documents.identify(document)
+        with pytest.raises(MissingError, match="no such document"):
+            unit.documents.identify(Document(digest("b"), 10, "", None))
+
+
+def test_page_summary(catalogue: Catalogue) -> None:
+    """Origin, language of most pages and mean confidence; pages with a problem were not read."""
+    with catalogue.write() as unit:
+        begin(unit)
+        receive(unit, item(1, "mixed"), item(2, "embedded"), item(3, "blank"))
+        read(
+            unit,
+            "mixed",
+            page(1, layer(confidence=80)),
+            page(2, layer(confidence=91)),
+            page(3, layer(confidence=None, tool=MUPDF, language="uk")),
+            page(4, problem="broken"),
+        )
+        read(
+            unit, "embedded", page(1, layer(confidence=None, language="uk")), page(2, layer(confidence=None))
+        )
+        read(unit, "blank", page(1))
+    with catalogue.read() as view:
+        summary = view.documents.page_summary
+        assert summary(digest("mixed")) == PageSummary("mixed", "ru", 86, 3)
+        assert summary(digest("embedded")) == PageSummary("embedded", "ru", None, 2)
+        assert summary(digest("blank")) == PageSummary("", "", None, 1)
+        assert summary(digest("unread")) == PageSummary("", "", None, 0)
+
+
+def test_the_stream_sees_every_document(catalogue: Catalogue) -> None:
+    """The audit gets all documents by digest, also more than a chunk of them."""
+    digests = sorted(digest(number) for number in range(1003))
+    with catalogue.write() as unit:
+        for one in digests:
+            unit.documents.add(one, 1)
+            unit.record(event("document", one))
+    with catalogue.read() as view:
+        assert [document.digest for document in view.documents.stream_unrestricted()] == digests
