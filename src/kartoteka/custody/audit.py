@@ -33,7 +33,7 @@ class Fault:
     """One thing that does not hold."""
 
     code: str
-    """Stable name such as ``ledger-gap``; documented in ``docs/errors.md``."""
+    """Stable name such as ``ledger-gap``; ``docs/archive-layout.md`` lists them."""
     place: str
     """Where: ``entry 17``, ``payload 17`` or ``head 17``."""
     sentence: str

@@ -4,8 +4,8 @@ It is an ``flock`` on ``writer.lock``, which the kernel frees when its holder di
 file is never removed (that would let two holders lock two files of one name); its text only says who
 holds it, and is believed only while the lock is held.
 
-The lock belongs to an open file that forked children inherit unless they exec: children of a holder
-must be started by exec, as the sandbox does, or the lock outlives its holder.
+The lock belongs to an open file that forked children inherit until they exec: children of a holder
+must be started by exec, as the sandbox does, or the lock outlives a holder that is killed.
 """
 
 from __future__ import annotations
@@ -78,8 +78,10 @@ class WriterLock:
                 descriptor, self._descriptor = self._descriptor, None
                 try:
                     os.ftruncate(descriptor, 0)
+                    # Closing alone would leave the lock with a child that is between fork and exec.
+                    fcntl.flock(descriptor, fcntl.LOCK_UN)
                 finally:
-                    os.close(descriptor)  # which frees the lock
+                    os.close(descriptor)
 
     @contextmanager
     def holding(self, purpose: str, wait_seconds: float = 0) -> Iterator[None]:

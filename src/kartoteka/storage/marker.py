@@ -112,8 +112,9 @@ def require_writable(layout: ArchiveLayout) -> None:
     Raises:
         UnavailableError: Code ``archive-read-only``.
     """
+    effective = os.access in os.supports_effective_ids
     for folder in (layout.root, layout.originals, layout.incoming):
-        if folder.exists() and not os.access(folder, os.W_OK | os.X_OK):
+        if folder.exists() and not os.access(folder, os.W_OK | os.X_OK, effective_ids=effective):
             raise UnavailableError(
                 f"{folder} may not be written to",
                 code="archive-read-only",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import tracemalloc
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -338,6 +340,16 @@ def test_faults_come_while_the_chain_streams() -> None:
     faults = audit_chain(stream())
     assert next(faults) == Fault("payload-salt", "payload 1", "its salt does not have 32 bytes")
     assert read == [1]
+
+
+def test_every_fault_is_explained(root: Path) -> None:
+    """The written contract lists all that can be found, and nothing else."""
+    source = (root / "src" / "kartoteka" / "custody" / "audit.py").read_text("utf-8")
+    page = (root / "docs" / "archive-layout.md").read_text("utf-8")
+    can_be_found = set(re.findall(r'"((?:ledger|payload)-[a-z-]+)"', source))
+    from_reading = {"payload-not-canonical", "payload-shape"}  # codes of read_payload's errors
+    listed = set(re.findall(r"^\| `((?:ledger|payload)-[a-z-]+)`", page, re.MULTILINE))
+    assert can_be_found | from_reading == listed
 
 
 def test_memory_stays_small() -> None:
