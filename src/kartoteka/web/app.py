@@ -1,0 +1,68 @@
+"""The application factory: it joins the guards, the words and the screens, and decides nothing else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from flask import Flask
+
+from kartoteka.records.reader import Reader
+from kartoteka.settings import DEFAULTS, Settings
+from kartoteka.web import addresses, assets, headers, identity, languages, refusals, rendering
+from kartoteka.web.desk import EXTENSION, Consult, Desk
+from kartoteka.web.views import SCREENS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kartoteka.workflow.archive import Archive
+
+LARGEST_FORM = 64 * 1024
+
+
+def create_app(
+    archive: Archive,
+    reader: Reader,
+    *,
+    settings: Settings = DEFAULTS,
+    port: int | None = None,
+    consult: Consult | None = None,
+    redeem: Callable[[Archive, str], bool] | None = None,
+) -> Flask:
+    """Make the application for one opened archive.
+
+    Args:
+        archive: What is consulted.
+        reader: Who asks.
+        settings: Limits and page sizes.
+        port: The port it will be served on, for the Host check; None: any.
+        consult: Who answers; None: the workflow.
+        redeem: Who spends one-time tokens; None: the workflow.
+    """
+    app = Flask(__name__)
+    app.config.update(MAX_CONTENT_LENGTH=LARGEST_FORM, MAX_FORM_PARTS=50)
+    app.extensions[EXTENSION] = Desk(
+        archive, reader, consult or _workflow_consult(), redeem or _workflow_redeem(), settings
+    )
+    identity.install(app, port=port, hours=settings.session_hours)
+    headers.install(app)
+    languages.install(app)
+    assets.install(app)
+    addresses.install(app)
+    rendering.install(app)
+    refusals.install(app)
+    for screen in SCREENS:
+        app.register_blueprint(screen)
+    return app
+
+
+def _workflow_consult() -> Consult:
+    from kartoteka.workflow import consult
+
+    return cast("Consult", consult)
+
+
+def _workflow_redeem() -> Callable[[Archive, str], bool]:
+    from kartoteka.workflow import identity as tokens
+
+    return tokens.redeem

@@ -1,0 +1,48 @@
+"""In which language the page speaks: the reader's choice, else the browser's, else English.
+
+Catalogues are the ``.po`` files of ``translations/``; they are compiled in memory when the
+application starts, so that no binary is kept beside its source and none can be out of date.
+"""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import NullTranslations, Translations
+from flask import Flask, request, session
+from flask_babel import Babel, get_locale
+
+LANGUAGES = {"en": "English", "ru": "Русский"}
+FOLDER = Path(__file__).parent / "translations"
+
+
+def install(app: Flask) -> None:
+    """Let an application speak the languages there are catalogues for."""
+    babel = Babel(app, locale_selector=chosen)
+    with app.app_context():
+        for code in LANGUAGES:
+            babel.domain_instance.cache[code, "messages"] = catalogue(code)
+    app.jinja_env.globals.update(languages=LANGUAGES, locale=lambda: str(get_locale()))
+
+
+def chosen() -> str:
+    """Return the code of the language this request is answered in."""
+    wanted = session.get("language")
+    if wanted in LANGUAGES:
+        return str(wanted)
+    return request.accept_languages.best_match(list(LANGUAGES)) or "en"
+
+
+def catalogue(code: str) -> NullTranslations:
+    """Compile one language's catalogue; English is the language of the source."""
+    path = FOLDER / code / "LC_MESSAGES" / "messages.po"
+    if not path.exists():
+        return NullTranslations()
+    compiled = BytesIO()
+    with path.open("rb") as source:
+        write_mo(compiled, read_po(source, locale=code))
+    compiled.seek(0)
+    return Translations(compiled)
