@@ -6,7 +6,6 @@ import hashlib
 import io
 import os
 import random
-import signal
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -15,7 +14,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.unit.storage.programs import as_ordinary_user, output, program, with_mount
+from tests.unit.storage.programs import as_ordinary_user, killed_at_each_call, output, program, with_mount
 
 from kartoteka.errors import DamagedError, UnavailableError
 from kartoteka.records.digest import Digest
@@ -66,30 +65,28 @@ def test_a_sparse_file_stays_sparse(layout: ArchiveLayout, originals: FolderOrig
     assert originals.rehash(stored.digest) == stored.digest
 
 
+LARGE = """
+import resource, sys
+from pathlib import Path
+from kartoteka.storage.folder import FolderOriginals
+from kartoteka.storage.layout import ArchiveLayout
+
+root = Path(sys.argv[1])
+originals = FolderOriginals(ArchiveLayout(root))
+with (root / "large").open("rb") as reader:
+    stored = originals.take_in(reader, expected_size=int(sys.argv[2]))
+assert originals.rehash(stored.digest) == stored.digest
+print(stored.size, stored.digest, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
+
+
 @pytest.mark.full
 def test_three_gigabytes_need_no_memory(layout: ArchiveLayout) -> None:
     """A sparse file of 3 GB, larger than any 32-bit number, is taken in and hashed again within 80 MB."""
     size = 3 * 1024**3 + 7
     with (layout.root / "large").open("wb") as writer:
         writer.truncate(size)
-    told = output(
-        program(
-            """
-            import resource, sys
-            from pathlib import Path
-            from kartoteka.storage.folder import FolderOriginals
-            from kartoteka.storage.layout import ArchiveLayout
-            root = Path(sys.argv[1])
-            originals = FolderOriginals(ArchiveLayout(root))
-            with (root / "large").open("rb") as reader:
-                stored = originals.take_in(reader, expected_size=int(sys.argv[2]))
-            assert originals.rehash(stored.digest) == stored.digest
-            print(stored.size, stored.digest, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
-            """,
-            layout.root,
-            size,
-        )
-    )
+    told = output(program(LARGE, layout.root, size))
     stored, digest, kilobytes = told[0].split()
     hasher = hashlib.sha256()
     for _ in range(size // CHUNK):
@@ -341,53 +338,33 @@ def raises(error: OSError) -> Callable[..., None]:
 
 # --- kills
 
-KILLED_AT_CALL = """
-import io, os, signal, sys
-from pathlib import Path
-from kartoteka.storage.folder import FolderOriginals
-from kartoteka.storage.layout import ArchiveLayout
-
-left = int(sys.argv[2])
-
-def counting(real):
-    def counted(*arguments, **options):
-        global left
-        left -= 1
-        if left == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return real(*arguments, **options)
-    return counted
-
-for name in ("open", "write", "ftruncate", "fchmod", "fsync", "close", "mkdir", "link", "unlink", "lseek"):
-    setattr(os, name, counting(getattr(os, name)))
-originals = FolderOriginals(ArchiveLayout(Path(sys.argv[1])))
-for data in (b"first" * 300_000, bytes(1 << 20) + b"x", b"first" * 300_000):
-    stored = originals.take_in(io.BytesIO(data))
-    sys.stdout.write(stored.digest + "\\n")
-    sys.stdout.flush()
-"""
-
-DOCUMENTS = (b"first" * 300_000, bytes(1 << 20) + b"x")
+DOCUMENTS = (b"first" * 300_000, bytes(CHUNK) + b"x")
 
 
 def test_a_kill_at_any_call_leaves_only_whole_originals(tmp_path: Path) -> None:
     """Killed before each call to the system in turn: acknowledged originals are there, all are whole."""
-    expected = sorted(sha256(data) for data in DOCUMENTS)
-    kills = 0
-    for call in range(1, 200):
+    said = killed_at_each_call(
+        tmp_path,
+        """
+        import io
+        from kartoteka.storage.folder import FolderOriginals
+        from kartoteka.storage.layout import ArchiveLayout
+        """,
+        """
+        originals = FolderOriginals(ArchiveLayout(root))
+        for data in (b"first" * 300_000, bytes(1 << 20) + b"x", b"first" * 300_000):
+            say(originals.take_in(io.BytesIO(data)).digest)
+        """,
+    )
+    assert len(said) > 25
+    assert len(said[max(said)]) == 3
+    for call, acknowledged in said.items():
         layout = ArchiveLayout(tmp_path / str(call))
-        process = program(KILLED_AT_CALL, layout.root, call)
-        acknowledged = process.communicate(timeout=60)[0].split()
         check_after_a_kill(layout, acknowledged)
         again = FolderOriginals(layout)
         for data in DOCUMENTS:
             again.take_in(io.BytesIO(data))
-        assert list(again.digests()) == expected
-        if process.returncode == 0:
-            break
-        assert process.returncode == -signal.SIGKILL
-        kills += 1
-    assert kills >= 25
+        assert list(again.digests()) == sorted(sha256(data) for data in DOCUMENTS)
 
 
 def check_after_a_kill(layout: ArchiveLayout, acknowledged: list[str]) -> None:

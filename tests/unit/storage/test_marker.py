@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import tomllib
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -11,7 +10,7 @@ from uuid import UUID
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.unit.storage.programs import as_ordinary_user, output, program, with_mount
+from tests.unit.storage.programs import as_ordinary_user, killed_at_each_call, output, program, with_mount
 
 from kartoteka import settings as all_settings
 from kartoteka.errors import (
@@ -106,46 +105,31 @@ def test_a_file_is_no_place_for_an_archive(tmp_path: Path) -> None:
     assert (tmp_path / "file").read_bytes() == b"mine"
 
 
-KILLED_AT_CALL = """
-import os, signal, sys
-from datetime import UTC, datetime
-from pathlib import Path
-from uuid import UUID
-from kartoteka.storage import marker
-from kartoteka.storage.layout import ArchiveLayout
-
-left = int(sys.argv[2])
-
-def counting(real):
-    def counted(*arguments, **options):
-        global left
-        left -= 1
-        if left == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return real(*arguments, **options)
-    return counted
-
-for name in ("open", "write", "fsync", "close", "mkdir", "link", "unlink"):
-    setattr(os, name, counting(getattr(os, name)))
-marker.create(ArchiveLayout(Path(sys.argv[1])), UUID(int=5), datetime(2026, 1, 1, tzinfo=UTC))
-"""
-
-
 def test_a_kill_at_any_call_leaves_no_half_archive(tmp_path: Path) -> None:
     """Killed before each call in turn: the folder is an archive, or `create` given again makes it one."""
-    for call in range(1, 100):
+    said = killed_at_each_call(
+        tmp_path,
+        """
+        from datetime import UTC, datetime
+        from uuid import UUID
+        from kartoteka.storage import marker
+        from kartoteka.storage.layout import ArchiveLayout
+        """,
+        """
+        marker.create(ArchiveLayout(root / "archive"), UUID(int=5), datetime(2026, 1, 1, tzinfo=UTC))
+        say("made")
+        """,
+    )
+    assert len(said) > 15
+    for call, made in said.items():
         layout = ArchiveLayout(tmp_path / str(call) / "archive")
-        process = program(KILLED_AT_CALL, layout.root, call)
-        process.communicate(timeout=60)
         try:
             assert marker.read(layout).archive_id == UUID(int=5)
         except MissingError:
-            assert process.returncode == -signal.SIGKILL
+            assert not made
             marker.create(layout, ID, CREATED)
             assert marker.read(layout).archive_id == ID
-        if process.returncode == 0:
-            break
-    assert call > 15
+    assert said[max(said)] == ["made"]
 
 
 def test_a_folder_without_a_marker_is_no_archive(layout: ArchiveLayout) -> None:
