@@ -13,9 +13,12 @@ from dataclasses import dataclass
 
 from kartoteka.errors import InvalidError
 from kartoteka.search import leaves, lexer
+from kartoteka.search.explanation import explain
 from kartoteka.search.tree import And, Leaf, Node, Not, Or, Phrase, Prefix, Query, Word
 from kartoteka.search.wording import N_, Message
 from kartoteka.settings import DEFAULTS
+
+__all__ = ["Query", "explain", "parse"]
 
 DEEPEST = 20
 """Brackets in brackets that are still read."""
@@ -23,7 +26,6 @@ DEEPEST = 20
 
 def parse(
     text: str,
-    *,
     largest_characters: int = DEFAULTS.largest_query_characters,
     largest_terms: int = DEFAULTS.largest_query_terms,
 ) -> Query | None:
