@@ -28,7 +28,7 @@ class PdfFormat:
 
     def claim(self, head: bytes) -> bool:
         """A PDF says so within its first kilobyte, as readers have always allowed."""
-        return b"%PDF-" in head
+        return b"%PDF" in head
 
     def open(self, data: memoryview, bounds: PageBounds, largest_pages: int) -> PdfDocument:
         """Open a PDF; an empty user password opens it, another one is asked for."""
@@ -132,7 +132,7 @@ class PdfPage:
         return (self.height, self.width) if self.rotation % 180 else (self.width, self.height)
 
     def _draw(self, zoom: float, *, grey: bool) -> Picture:
-        largest = (self._bounds.pixels / (self.width * self.height)) ** 0.5
+        largest = 0.999 * (self._bounds.pixels / (self.width * self.height)) ** 0.5  # sides are rounded up
         zoom = min(zoom, largest, _LARGEST_SIDE / max(self.width, self.height))
         zoom = max(zoom, 1 / min(self.width, self.height))  # at least a pixel each way
         colours = mupdf.csGRAY if grey else mupdf.csRGB

@@ -1,8 +1,9 @@
-"""Step 0: the true resolution, told to the recogniser, and no more pixels than letters need.
+"""Step 2: the true resolution, told to the recogniser, and as many pixels as letters need.
 
 A page that claims to be larger than a newspaper is a picture wrapped without its resolution: it is
-taken for a sheet of A4. Very fine scans are halved: beyond 400 dpi pixels cost and letters gain
-nothing. Nothing is ever enlarged.
+taken for a sheet of A4. Beyond 400 dpi pixels cost and letters gain nothing: such scans are halved.
+Screen pictures below 110 dpi are enlarged by half (characters wrong on a page of 96 dpi: 20 % to
+3 %); at 150 dpi and above enlarging was measured to harm, and is not done.
 """
 
 from __future__ import annotations
@@ -16,20 +17,27 @@ _A4_LONG_INCHES = 11.7
 _LARGEST_INCHES = 23.5
 _SOFT_DPI = 150
 _FINEST_DPI = 400
+_COARSEST_DPI = 110
+_ENLARGED = 1.5
 
 
 def set_resolution(sheet: Sheet) -> Sheet:
-    """Return the sheet with a credible resolution, halved while it is finer than needed."""
+    """Return the sheet with a credible resolution and neither too many nor too few pixels."""
     dpi = sheet.dpi
     long_side = max(sheet.width, sheet.height)
     if dpi < _SOFT_DPI and long_side / dpi > _LARGEST_INCHES:
         dpi = round(long_side / _A4_LONG_INCHES)
-    factor = 1
-    while dpi / factor > _FINEST_DPI and min(sheet.width, sheet.height) > 4 * factor:
-        factor *= 2
-    if factor == 1:
-        return replace(sheet, dpi=dpi)
-    size = (sheet.width // factor, sheet.height // factor)
-    pixels = cv2.resize(sheet.pixels, size, interpolation=cv2.INTER_AREA)
+    if dpi < _COARSEST_DPI:
+        return _scaled(sheet, _ENLARGED, dpi)
+    factor = 1.0
+    while dpi * factor > _FINEST_DPI and min(sheet.width, sheet.height) * factor > 4:
+        factor /= 2
+    return replace(sheet, dpi=dpi) if factor == 1.0 else _scaled(sheet, factor, dpi)
+
+
+def _scaled(sheet: Sheet, factor: float, dpi: int) -> Sheet:
+    size = (max(1, round(sheet.width * factor)), max(1, round(sheet.height * factor)))
+    how = cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC
+    pixels = cv2.resize(sheet.pixels, size, interpolation=how)
     back: Affine = (sheet.width / size[0], 0.0, 0.0, sheet.height / size[1], 0.0, 0.0)
-    return replace(sheet.moved(pixels, back), dpi=round(dpi / factor))
+    return replace(sheet.moved(pixels, back), dpi=max(1, round(dpi * factor)))
