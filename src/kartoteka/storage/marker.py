@@ -7,6 +7,7 @@ program never writes it again: people may add a table ``[settings]`` to it (see 
 from __future__ import annotations
 
 import os
+import secrets
 import tomllib
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +19,7 @@ from kartoteka.errors import ConflictError, DamagedError, InvalidError, MissingE
 from kartoteka.storage.durable import link_or_rename, refusals, sync_file, sync_folder, write_all
 from kartoteka.storage.layout import FORMAT, ArchiveLayout
 
+_UNFINISHED = "kartoteka.toml."
 _TEXT = """\
 # This folder is a Kartoteka archive; docs/archive-layout.md says what lies where.
 # Settings may be added below in a table [settings]; docs/settings.md lists them.
@@ -151,21 +153,18 @@ def _make_folders(root: Path) -> list[Path]:
         missing.append(folder)
         folder = folder.parent
     for folder in reversed(missing):
-        folder.mkdir(mode=0o700)
+        folder.mkdir(mode=0o700, exist_ok=True)  # another process may be making it, too
     return [folder.parent for folder in missing]
 
 
 def _refuse_strangers(layout: ArchiveLayout) -> None:
     """Refuse a folder that holds anything but the empty folders of an interrupted ``create``."""
     if layout.marker.exists():
-        raise ConflictError(
-            f"{layout.root} is an archive already",
-            code="archive-folder-not-empty",
-            advice="Import into it, or name another folder.",
-        )
+        raise _already(layout)
     ours = {layout.originals, layout.incoming, layout.derivatives, layout.page_images, layout.index}
     for path in layout.root.rglob("*"):
-        if path not in ours and path != _unfinished(layout):
+        unfinished = path.parent == layout.root and path.name.startswith(_UNFINISHED)
+        if path not in ours and not unfinished:
             raise ConflictError(
                 f"{layout.root} is not empty: it holds {path.relative_to(layout.root)}",
                 code="archive-folder-not-empty",
@@ -175,18 +174,24 @@ def _refuse_strangers(layout: ArchiveLayout) -> None:
 
 def _write(layout: ArchiveLayout, marker: Marker) -> None:
     text = _TEXT.format(format=marker.format, archive_id=marker.archive_id, created=iso(marker.created))
-    unfinished = _unfinished(layout)
-    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+    # A name of its own: two that make the same archive at once must not write into one file.
+    unfinished = layout.root / (_UNFINISHED + secrets.token_hex(8))
+    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
     try:
         write_all(descriptor, text.encode("utf-8"))
         sync_file(descriptor)
     finally:
         os.close(descriptor)
-    link_or_rename(unfinished, layout.marker)
+    if not link_or_rename(unfinished, layout.marker):
+        raise _already(layout)
 
 
-def _unfinished(layout: ArchiveLayout) -> Path:
-    return layout.root / "kartoteka.toml.new"
+def _already(layout: ArchiveLayout) -> ConflictError:
+    return ConflictError(
+        f"{layout.root} is an archive already",
+        code="archive-folder-not-empty",
+        advice="Import into it, or name another folder.",
+    )
 
 
 def _damaged(layout: ArchiveLayout, why: str) -> DamagedError:

@@ -58,7 +58,10 @@ import os, signal, sys
 from pathlib import Path
 {imports}
 
-NAMES = ("open", "write", "ftruncate", "fchmod", "fsync", "close", "mkdir", "link", "unlink", "lseek")
+NAMES = (
+    "open", "write", "pwrite", "ftruncate", "fchmod", "fsync", "close", "lseek",
+    "mkdir", "link", "unlink", "rename", "replace", "utime",
+)
 write, kill = os.write, os.kill
 
 def trial(root, say):

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.unit.storage.programs import as_ordinary_user, output, program, with_mount
+from tests.unit.storage.programs import as_ordinary_user, killed_at_each_call, output, program, with_mount
 
 from kartoteka.errors import InvalidError
 from kartoteka.records.digest import Digest
@@ -270,6 +270,33 @@ def _size(path: Path) -> int:
         return path.stat().st_size
     except FileNotFoundError:
         return 0
+
+
+def test_a_kill_at_any_call_leaves_no_wrong_sum(tmp_path: Path) -> None:
+    """Killed before each call in turn: the sum is right or not known, and what was kept is whole."""
+    said = killed_at_each_call(
+        tmp_path,
+        """
+        from kartoteka.storage.derivatives import PageImageKey, PageImages
+        from kartoteka.storage.layout import ArchiveLayout
+        """,
+        """
+        images = PageImages(ArchiveLayout(root), 5000)
+        for page in (1, 2, 3, 4, 5, 1, 6):
+            images.put(PageImageKey("ab" * 32, page, 800), bytes([page]) * 1000)
+            say("put")
+        """,
+    )
+    assert len(said) > 60
+    assert len(said[max(said)]) == 7
+    for call in said:
+        layout = ArchiveLayout(tmp_path / str(call))
+        used = layout.page_images / "used"
+        known = used.read_bytes() if used.exists() else b""
+        whole = sum(path.stat().st_size for path in files(layout) if path.suffix != ".new")
+        assert known in (b"", whole.to_bytes(8, "big"))
+        for page in range(1, 7):
+            assert PageImages(layout, 5000).get(key(page)) in (None, bytes([page]) * 1000)
 
 
 def test_a_killed_process_does_not_stop_the_others(layout: ArchiveLayout) -> None:

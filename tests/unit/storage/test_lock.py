@@ -74,6 +74,18 @@ def test_a_killed_holder_frees_the_lock(layout: ArchiveLayout) -> None:
         assert f'"pid": {os.getpid()}' in layout.lock.read_text()
 
 
+def test_what_a_killed_holder_wrote_is_forgotten(layout: ArchiveLayout) -> None:
+    """The next holder's name stands alone, though it is shorter."""
+    process = holder(layout)
+    process.kill()
+    process.communicate(timeout=30)
+    with (
+        WriterLock(layout).holding("x"),
+        pytest.raises(ConflictError, match=rf"process {os.getpid()} \('x', "),
+    ):
+        WriterLock(layout).acquire("import")
+
+
 def test_a_stopped_holder_keeps_the_lock(layout: ArchiveLayout) -> None:
     """A process that sleeps is not dead."""
     process = holder(layout)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import tomllib
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -130,6 +131,30 @@ def test_a_kill_at_any_call_leaves_no_half_archive(tmp_path: Path) -> None:
             marker.create(layout, ID, CREATED)
             assert marker.read(layout).archive_id == ID
     assert said[max(said)] == ["made"]
+
+
+@pytest.mark.parametrize("round_", range(5))
+def test_of_several_that_make_the_same_archive_one_does(layout: ArchiveLayout, round_: int) -> None:
+    """Whoever comes second is told, and the first one's marker stays."""
+    new = ArchiveLayout(layout.root / "with" / "parents")
+    made: list[UUID] = []
+    refused: list[str] = []
+    begin = threading.Barrier(4)
+
+    def make(number: int) -> None:
+        begin.wait()
+        try:
+            made.append(marker.create(new, UUID(int=number), CREATED).archive_id)
+        except ConflictError as error:
+            refused.append(error.code)
+
+    threads = [threading.Thread(target=make, args=(number,)) for number in range(1, 5)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert made == [marker.read(new).archive_id]
+    assert refused == ["archive-folder-not-empty"] * 3
 
 
 def test_a_folder_without_a_marker_is_no_archive(layout: ArchiveLayout) -> None:
