@@ -34,10 +34,10 @@ def pack_words(words: Words) -> bytes:
         InvalidError: The columns are of unequal length, or a number is beyond 64 bits.
     """
     count = len(words.starts)
-    even = len(words.boxes) == 4 * count and all(
-        len(column) == count
-        for column in (words.ends, words.lines, words.blocks, words.confidences or words.ends)
-    )
+    columns_of_one = [words.ends, words.lines, words.blocks]
+    if words.confidences is not None:
+        columns_of_one.append(words.confidences)
+    even = len(words.boxes) == 4 * count and all(len(column) == count for column in columns_of_one)
     if not even:
         raise InvalidError("the columns of a layer's words are of unequal length", code="words-uneven")
     x0, y0, x1, y1 = (words.boxes[corner::4] for corner in range(4))
