@@ -96,7 +96,7 @@ def _sentences() -> dict[int, tuple[str, str]]:
         400: (_("The address or the form holds something that makes no sense."), _("Go back and try again.")),
         401: (
             _("This archive opens with the link that “kartoteka serve” prints; each link works once."),
-            _("Stop the server with Ctrl-C and start it again: it prints a new link."),
+            _("“kartoteka link”, in a terminal, prints a new one."),
         ),
         403: (
             _("The request came from another site's page, so it was not carried out."),

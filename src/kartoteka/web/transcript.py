@@ -16,7 +16,7 @@ from kartoteka.records.consulted import HitMark
 from kartoteka.records.page import TextLayer, Words
 
 _REACHES = 0.85
-_BLOCK = re.compile(r"(?:(?!\n\n).)+", re.DOTALL)
+_BLOCK = re.compile(r"[^\n]+(?:\n[^\n]+)*")
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,8 @@ _ORDERS = {
     "number": _l("number"),
 }
 
+_DAY = "d MMM y"
+
 
 def state(one: ItemState) -> str:
     """Say where a file stands."""
@@ -178,9 +180,9 @@ def uncertain(given: UncertainDate) -> str:
     if first is None or last is None:
         return given.as_given or _("not known")
     if given.precision == "day":
-        return str(format_date(first, "medium"))
+        return str(format_date(first, _DAY))
     if given.precision == "month":
         return str(format_date(first, "LLLL y"))
     if given.precision == "year":
         return str(first.year)
-    return f"{format_date(first, 'medium')} – {format_date(last, 'medium')}"
+    return f"{format_date(first, _DAY)} – {format_date(last, _DAY)}"
