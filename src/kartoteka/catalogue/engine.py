@@ -73,11 +73,11 @@ def open_engine(
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """Give a connection in the one writing transaction; commit at the end, roll back on exception."""
+    if engine.get_execution_options().get("kartoteka_read_only", False):
+        raise read_only_error()
     with engine.connect().execution_options(kartoteka_write=True) as connection, connection.begin():
         if engine.dialect.name == "postgresql":
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITER})")
-            if connection.exec_driver_sql("SHOW transaction_read_only").scalar() == "on":
-                raise read_only_error()
         yield connection
 
 
@@ -126,13 +126,12 @@ def _sqlite(path: Path, *, create: bool, read_only: bool, wait_seconds: float) -
         pool_size=8,
         max_overflow=-1,
         hide_parameters=True,  # an error's text is no place for evidence
+        execution_options={"kartoteka_read_only": read_only},
     )
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         to_write = connection.get_execution_options().get("kartoteka_write", False)
-        if to_write and read_only:
-            raise read_only_error()
         connection.exec_driver_sql("BEGIN IMMEDIATE" if to_write else "BEGIN")
 
     return engine
@@ -154,16 +153,14 @@ def _postgresql(url: str, *, read_only: bool, wait_seconds: float) -> Engine:
         raise _not_an_address() from error
     if parsed.get_backend_name() != "postgresql":
         raise _not_an_address()
-    options = f"-c lock_timeout={round(wait_seconds * 1000)}"
-    if read_only:
-        options += " -c default_transaction_read_only=on"
     return create_engine(
         parsed.set(drivername="postgresql+psycopg"),
         pool_size=8,
         max_overflow=-1,
         pool_pre_ping=True,
         hide_parameters=True,
-        connect_args={"options": options},
+        connect_args={"options": f"-c lock_timeout={round(wait_seconds * 1000)}"},
+        execution_options={"kartoteka_read_only": read_only},
     )
 
 

@@ -7,6 +7,7 @@ ledger and refuses to commit a change of evidence that none of them tells of.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from uuid import UUID
 
 from sqlalchemy import Connection
 
@@ -96,9 +97,11 @@ class UnitOfWork(ReadView):
         Raises:
             UnrecordedChange: Evidence changed and no new event tells of it.
         """
-        events = list({event.id: event for event in reversed(self._events)}.values())[::-1]
-        known = self.ledger.known([event.id for event in events])
-        fresh = [event for event in events if event.id not in known]
+        events: dict[UUID, CustodyEvent] = {}
+        for event in self._events:
+            events.setdefault(event.id, event)
+        known = self.ledger.known(events)
+        fresh = [event for event in events.values() if event.id not in known]
         save_agents(self._connection, (event.agent for event in fresh))
         self._watch.refuse_unrecorded(fresh)
         if not fresh:
