@@ -1,20 +1,41 @@
-"""Why a page shows the text it shows, in words, from the stable keys that the reading left."""
+"""Why a page shows the text it shows, and how that text was read, in words for the reader.
+
+The reading leaves notes under stable keys: ``layer`` (why this one is shown), ``hidden`` (the text
+lies invisibly over a picture), ``soundness`` (what is wrong with the file's own text),
+``recognition`` (the steps before recognition). A key this page does not know is shown as it is.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask_babel import gettext as _
 
+from kartoteka.records.page import TextLayer
 
-def note(said: str, key: str) -> str:
-    """Say a note of a page; a key this page does not know is shown with what was said."""
-    sentence = _sentences().get(key)
-    if sentence is None:
-        return f"{key}: {said}"
-    return f"{sentence} {said}".strip()
+_OUTRIGHT = ("layer", "hidden")
+_INCLUDED = {"soundness": "layer"}
 
 
-def _sentences() -> dict[str, str]:
-    return {
-        "embedded": _("The file carries its own text:"),
-        "unsound": _("The file’s own text was not trusted:"),
-    }
+def reasons(notes: Mapping[str, str]) -> list[str]:
+    """Say outright why this text is shown, most important first."""
+    return [_sentence(notes[key]) for key in _OUTRIGHT if notes.get(key)]
+
+
+def manner(layer: TextLayer, notes: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Say how a layer was made, as pairs of a label and what it says."""
+    tool = layer.tool
+    said = [(_("program"), f"{tool.name} {tool.version}".strip())]
+    said += [(_("told"), f"{name} {value}") for name, value in sorted(tool.parameters.items())]
+    if layer.raster is not None:
+        size = f"{layer.raster.width} × {layer.raster.height}, {layer.raster.dpi} dpi"
+        said.append((_("picture"), size))
+    labels = {"recognition": _("steps"), "soundness": _("the file’s own text")}
+    for key, text in notes.items():
+        if key not in _OUTRIGHT and _INCLUDED.get(key, "") not in notes:
+            said.append((labels.get(key, key), text))
+    return said
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")

@@ -13,7 +13,7 @@ from kartoteka.records.item import ItemState
 from kartoteka.web import wording
 from kartoteka.web.custody_words import told
 from kartoteka.web.desk import EXTENSION
-from kartoteka.web.notes import note
+from kartoteka.web.notes import manner, reasons
 from kartoteka.web.overlay import rectangles
 
 _HIDDEN = re.compile(
@@ -35,7 +35,7 @@ def install(app: Flask) -> None:
         hazard=wording.hazard,
         language=wording.language,
         moment=wording.moment,
-        note=note,
+        reasons=reasons,
         ns=wording.nanoseconds,
         order=wording.order,
         origin=wording.origin,
@@ -49,6 +49,7 @@ def install(app: Flask) -> None:
     )
     desk = app.extensions[EXTENSION]
     app.jinja_env.globals.update(
+        manner=manner,
         doubtful=desk.settings.doubtful_confidence,
         reader_name=desk.reader.name,
         rectangles=rectangles,
