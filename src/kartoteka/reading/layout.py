@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import gt
 
 from kartoteka.records.page import Words
 
@@ -55,11 +56,10 @@ def layout(
     parts: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
-    boxes: list[int] = []
+    corners: list[float] = []
     lines: list[int] = []
     blocks: list[int] = []
     confidences: list[int] = []
-    right, bottom = round(width * 100), round(height * 100)
     offset, line, block = 0, -1, -1
     last_line, last_block = -1, -1
     cut = False
@@ -96,12 +96,11 @@ def layout(
         lines.append(line)
         blocks.append(block)
         confidences.append(confidence)
-        left, top = _within(x0, right), _within(y0, bottom)
-        boxes += (left, top, max(left, _within(x1, right)), max(top, _within(y1, bottom)))
+        corners += (x0, y0, x1, y1)
     words = Words(
         tuple(starts),
         tuple(ends),
-        tuple(boxes),
+        _boxes(corners, round(width * 100), round(height * 100)),
         tuple(confidences) if recognised else None,
         tuple(lines),
         tuple(blocks),
@@ -114,9 +113,18 @@ def printable(text: str) -> str:
     return _UNFIT.sub("\ufffd", unicodedata.normalize("NFC", text))
 
 
-def _within(value: float, largest: int) -> int:
-    """Points to hundredths, cut to the page; a value that is no number is the page's edge."""
-    hundredths = value * 100
-    if hundredths > 0:
-        return int(hundredths + 0.5) if hundredths < largest else largest
-    return 0
+def _boxes(corners: list[float], right: int, bottom: int) -> tuple[int, ...]:
+    """Points to hundredths, cut to the page, left before right and top before bottom."""
+    try:
+        boxes = [int(value * 100 + 0.5) for value in corners]
+    except (ValueError, OverflowError):  # a corner that is no number
+        boxes = [int(min(max(value * 100, -1e9), 1e9)) if value == value else 0 for value in corners]
+    for axis, largest in ((0, right), (1, bottom)):
+        low, high = boxes[axis::4], boxes[axis + 2 :: 4]
+        if low and (min(low) < 0 or max(high) > largest or any(map(gt, low, high))):
+            low = [min(max(value, 0), largest) for value in low]
+            boxes[axis::4] = low
+            boxes[axis + 2 :: 4] = [
+                min(max(value, least), largest) for value, least in zip(high, low, strict=True)
+            ]
+    return tuple(boxes)

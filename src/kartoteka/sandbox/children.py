@@ -218,7 +218,7 @@ class Children:
             raise
         finally:
             os.close(writing)
-        lie, heard = "", False
+        lie, heard, broke_off = "", False, False
         try:
             self._listen(reading, waiting, on_frame, time.monotonic() + seconds + _GRACE_SECONDS)
             heard = True
@@ -227,13 +227,18 @@ class Children:
                 lie = error.message
             elif error.code != "child-broke-off":
                 raise
+            broke_off = not lie
         finally:
             os.close(reading)
             if not heard:
                 parent.cancel(number)
             if not waiting.ended.wait(_GRACE_SECONDS):
                 parent.close()  # it does not answer: the next request starts another
-        return Outcome("killed", lie) if lie else waiting.outcome
+        if lie:
+            return Outcome("killed", lie)
+        if broke_off and waiting.outcome.status == "done":
+            return Outcome("crashed", "it broke off in the middle of what it said")
+        return waiting.outcome
 
     def _listen(
         self, reading: int, waiting: _Waiting, on_frame: Callable[[Frame], None], patience: float
@@ -257,9 +262,9 @@ class Children:
         Raises:
             UnavailableError: The program could not load it (``preload-failed``).
         """
-        self._config.update(extra)
+        wanted = {**self._config, **extra}
         parent = self._ready()
-        _, waiting = parent.ask({"op": "preload", "extra": self._config})
+        _, waiting = parent.ask({"op": "preload", "extra": wanted})
         waiting.ended.wait(_START_SECONDS)
         if not waiting.ended.is_set() or waiting.outcome.status != "done":
             raise UnavailableError(
@@ -267,6 +272,7 @@ class Children:
                 code="preload-failed",
                 advice="`kartoteka doctor` says what is missing.",
             )
+        self._config = wanted
 
     def close(self) -> None:
         """End the preloaded parent and every child; running requests end as crashed."""
