@@ -176,8 +176,9 @@ def _take(reading: Reading, frame: Frame, limits: frames.FrameLimits) -> None:
     if frame.kind == "document":
         reading.finding = frames.parse_document(frame.body)
     elif frame.kind == "page":
-        if reading.reached == reading.task.last:
-            raise DamagedError("a page came that nobody asked for", code="child-lied")
+        pages = reading.finding.pages if reading.finding else 0
+        if reading.reached >= min(reading.task.last, pages):
+            raise DamagedError("a page came that is not there", code="child-lied")
         reading.pages.append(frames.parse_page(frame.body, limits, reading.reached + 1))
 
 
@@ -239,7 +240,7 @@ def _write(archive: Archive, unit: UnitOfWork, reading: Reading) -> bool:
         return False
     if unit.tasks.unfinished(task.digest):
         return False
-    _settle(archive, unit, task)
+    _settle(archive, unit, task, repaired=finding.repaired)
     return True
 
 
@@ -284,10 +285,14 @@ def _identify(archive: Archive, unit: UnitOfWork, task: ReadTask, finding: frame
     )
 
 
-def _settle(archive: Archive, unit: UnitOfWork, task: ReadTask) -> None:
+def _settle(archive: Archive, unit: UnitOfWork, task: ReadTask, *, repaired: bool) -> None:
     summaries = unit.pages.summaries(task.digest)
     bad = [summary.number for summary in summaries if summary.problem]
-    if not bad:
+    if repaired and not any(summary.origin for summary in summaries):
+        _conclude(archive, unit, task, ItemState.HELD, _DAMAGED)
+    elif repaired and not bad:
+        _conclude(archive, unit, task, ItemState.CATALOGUED_IN_PART, _REPAIRED)
+    elif not bad:
         _conclude(archive, unit, task, ItemState.CATALOGUED, None)
     elif len(bad) < len(summaries):
         reason = Reason(
@@ -323,6 +328,18 @@ def _conclude(
             events.item_settled(archive.id, item, state, reason.code if reason else None, events.TOOL)
         )
     unit.outbox.put(task.digest)
+
+
+_DAMAGED = Reason(
+    "damaged",
+    "The file is damaged: no page of it could be read.",
+    "Ask the source for another copy; a technician may recover more from the stored bytes.",
+)
+_REPAIRED = Reason(
+    "damaged-repaired",
+    "The file is damaged: its structure was rebuilt to read it, and pages may be missing.",
+    "Compare with another copy, if there is one.",
+)
 
 
 def _trap(what: str) -> Reason:
