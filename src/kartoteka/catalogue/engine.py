@@ -168,7 +168,7 @@ def _not_an_address() -> InvalidError:
     return InvalidError(
         "the catalogue's address is neither sqlite:///PATH nor postgresql://…",
         code="catalogue-address",
-        advice="docs/settings.md shows both forms.",
+        advice="Write sqlite:///PATH or postgresql+psycopg://USER@HOST/DATABASE.",
     )
 
 

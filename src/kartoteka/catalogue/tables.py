@@ -129,7 +129,7 @@ class ItemRow(Row):
     __tablename__ = "item"
     __table_args__ = (
         UniqueConstraint("accession_id", "number"),
-        Index(None, "accession_id", "state", "compartment"),
+        Index(None, "accession_id", "state", "number", "compartment"),
         Index(None, "compartment"),
         {"info": _evidential("item", "id")},
     )

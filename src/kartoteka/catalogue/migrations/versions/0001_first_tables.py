@@ -154,9 +154,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("accession_id", "number", name=op.f("uq_item_accession_id_number")),
     )
     op.create_index(
-        op.f("ix_item_accession_id_state_compartment"),
+        op.f("ix_item_accession_id_state_number_compartment"),
         "item",
-        ["accession_id", "state", "compartment"],
+        ["accession_id", "state", "number", "compartment"],
         unique=False,
     )
     op.create_index(op.f("ix_item_compartment"), "item", ["compartment"], unique=False)
