@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import re
+import tempfile
 from pathlib import Path
 
 from kartoteka.errors import ConflictError, DamagedError, KartotekaError, MissingError, UnavailableError
@@ -15,6 +16,7 @@ from kartoteka.errors import ConflictError, DamagedError, KartotekaError, Missin
 _REASON = re.compile(r"os error (\d+)|code: (\d+)")
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _READ_ONLY = {errno.EROFS, errno.EACCES, errno.EPERM}
+_PROBE_MEGABYTES = 8
 _REBUILD = "`kartoteka index rebuild` makes it anew from the catalogue; nothing is lost."
 
 
@@ -50,6 +52,7 @@ def unwritable(folder: Path, error: Exception) -> KartotekaError:
         )
     found = _REASON.search(text)
     reason = error.errno if isinstance(error, OSError) else int(found[1] or found[2]) if found else None
+    reason = reason or _probed(folder)
     if reason in _FULL:
         return UnavailableError(
             f"There is no room left for the index in {folder}.",
@@ -62,6 +65,19 @@ def unwritable(folder: Path, error: Exception) -> KartotekaError:
             code="index-read-only",
             advice="See that the folder belongs to you and that its disk is mounted for writing.",
         )
-    return DamagedError(
-        f"The index in {folder} cannot be written: {text}", code="index-damaged", advice=_REBUILD
+    return UnavailableError(
+        f"The index in {folder} could not be written: {text}",
+        code="index-unwritable",
+        advice=f"See that the disk has room, then run the same command again. If it fails again: {_REBUILD}",
     )
+
+
+def _probed(folder: Path) -> int | None:
+    """Find out by writing why a thread of tantivy failed, of which it only says that it did."""
+    try:
+        with tempfile.TemporaryFile(dir=folder, buffering=0) as probe:
+            for _ in range(_PROBE_MEGABYTES):
+                probe.write(bytes(1 << 20))
+    except OSError as error:
+        return error.errno
+    return None

@@ -8,6 +8,7 @@ its last commit; the operating system drops the lock of a dead writer.
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import threading
 from collections.abc import Iterator, Mapping, Sequence
@@ -26,6 +27,7 @@ from kartoteka.search.backends.contract import Found, Request
 from kartoteka.search.backends.engine_errors import damaged, missing, outdated, unwritable
 from kartoteka.search.backends.engine_query import QueryMaker
 from kartoteka.search.backends.engine_search import Asking
+from kartoteka.search.backends.engine_shadow import Shadow, needs_shadow
 from kartoteka.search.backends.schema import SCHEMA_VERSION
 from kartoteka.search.tree import Query
 
@@ -46,10 +48,13 @@ class TantivyBackend:
     ``apply`` and kept until ``release`` or ``close``.
     """
 
-    def __init__(self, folder: Path, index: tantivy.Index, *, writable: bool) -> None:
+    def __init__(
+        self, folder: Path, index: tantivy.Index, *, writable: bool, shadow: Shadow | None = None
+    ) -> None:
         self._folder = folder
         self._index = index
         self._writable = writable
+        self._shadow = shadow
         self._writer: tantivy.IndexWriter | None = None
         self._writing = threading.RLock()
         self._reloading = threading.Lock()
@@ -70,6 +75,7 @@ class TantivyBackend:
             DamagedError: It cannot be read (``index-damaged``).
             UnavailableError: The folder cannot be made (``index-read-only``).
         """
+        shadow = None
         try:
             if create and not (folder / _COMMIT_MARK).exists():
                 folder.mkdir(parents=True, exist_ok=True)
@@ -77,14 +83,15 @@ class TantivyBackend:
                 (folder / _MARK).write_text(json.dumps(_made_by()), "utf-8")
             else:
                 _check(folder)
-                index = tantivy.Index.open(str(folder))
+                shadow = Shadow(folder) if needs_shadow(folder) else None
+                index = tantivy.Index.open(str(folder if shadow is None else shadow.path))
         except OSError as error:
             raise unwritable(folder, error) from error
         except ValueError as error:
             raise damaged(folder, error) from error
         index.register_tokenizer(schema.TERMS, TextAnalyzerBuilder(Tokenizer.whitespace()).build())
         index.config_reader("manual")
-        return cls(folder, index, writable=writable)
+        return cls(folder, index, writable=writable, shadow=shadow)
 
     def apply(self, upserts: Sequence[IndexEntry], removals: Sequence[UUID] = ()) -> None:
         """Take entries in and items out; see the contract."""
@@ -130,6 +137,8 @@ class TantivyBackend:
     def close(self) -> None:
         """Let go of the lock; see the contract."""
         self.release()
+        if self._shadow is not None:
+            self._shadow.close()
 
     def _searcher(self) -> tantivy.Searcher:
         try:
@@ -137,6 +146,8 @@ class TantivyBackend:
             now = (mark.st_ino, mark.st_mtime_ns, mark.st_size)
             with self._reloading:
                 if now != self._seen:
+                    if self._shadow is not None:
+                        self._shadow.refresh()
                     self._index.reload()
                     self._seen = now
             return self._index.searcher()
@@ -152,6 +163,8 @@ class TantivyBackend:
                 code="index-read-only",
                 advice="Open the archive for writing.",
             )
+        if self._shadow is not None:
+            raise unwritable(self._folder, PermissionError(errno.EACCES, "the folder"))
         try:
             if self._writer is None:
                 self._writer = self._index.writer(_HEAP_BYTES, 1)
