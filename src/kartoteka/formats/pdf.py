@@ -1,4 +1,4 @@
-"""PDF, read by MuPDF (PyMuPDF 1.28.2; docs/adr/0030 says why not 2.0).
+"""PDF, read by MuPDF (PyMuPDF 1.28.2; docs/adr/0009 says why not 2.0).
 
 Opens, counts, extracts words, draws. What may harm stands in ``pdf_hazards``, how a page's own
 pixels are found in ``pdf_picture``.
@@ -132,9 +132,10 @@ class PdfPage:
         return (self.height, self.width) if self.rotation % 180 else (self.width, self.height)
 
     def _draw(self, zoom: float, *, grey: bool) -> Picture:
-        largest = 0.999 * (self._bounds.pixels / (self.width * self.height)) ** 0.5  # sides are rounded up
-        zoom = min(zoom, largest, _LARGEST_SIDE / max(self.width, self.height))
+        zoom = min(zoom, self._largest_zoom(), _LARGEST_SIDE / max(self.width, self.height))
         zoom = max(zoom, 1 / min(self.width, self.height))  # at least a pixel each way
+        if zoom * max(self.width, self.height) > 2 * _LARGEST_SIDE:
+            raise ValueError("the page is too thin to be drawn")
         colours = mupdf.csGRAY if grey else mupdf.csRGB
         pixels = self._page.get_pixmap(matrix=mupdf.Matrix(zoom, zoom), alpha=False, colorspace=colours)
         across, down = self.width / pixels.width, self.height / pixels.height
@@ -142,6 +143,11 @@ class PdfPage:
             pixels.width, pixels.height, max(1, round(zoom * 72)), (across, 0.0, 0.0, down, 0.0, 0.0)
         )
         return Picture(raster, 1 if grey else 3, bytes(pixels.samples_mv), direct=False)
+
+    def _largest_zoom(self) -> float:
+        """Solve (width * zoom + 1) * (height * zoom + 1) = pixels: sides are rounded up."""
+        area, half = self.width * self.height, (self.width + self.height) / 2
+        return ((half**2 + area * (self._bounds.pixels - 1)) ** 0.5 - half) / area
 
 
 def _turned(words: Sequence[FoundWord], matrix: MupdfMatrix) -> list[FoundWord]:

@@ -1,6 +1,6 @@
 """How one page is read: the text it carries where that is sound, else recognition of its picture.
 
-Both layers are kept; which one is shown, and why, stands in the page's notes (docs/reading.md):
+Both layers are kept; which one is shown, and why, stands in the page's notes:
 
 * ``layer``: why the shown layer is shown, in words for people;
 * ``soundness``: what the test of the embedded text found, where it did not simply pass;

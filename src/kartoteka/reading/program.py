@@ -1,7 +1,15 @@
 """The program of the child: answers ``read`` and ``render`` about one document.
 
-It is named to the sandbox as ``kartoteka.reading.program``. Requests and frames are written down
-in docs/reading.md. One page that throws loses only itself.
+It is named to the sandbox as ``kartoteka.reading.program``. Requests, and the frames they bring:
+
+* ``{"op": "read", "first", "last", "languages", "limits": {"pixels", "words", "characters", "pages"}}``:
+  one ``document`` frame {media_type, pages, claims, hazards, held, repaired}, whose claims and hazards
+  are looked for when ``first`` is 1 only; a ``page`` frame for each page of the range that exists, in
+  order, shaped as ``records.page.Page``; ``end``. A document that is held has no pages.
+* ``{"op": "render", "page", "width", "limits"}``: one ``pixels`` frame {page, width, height} with RGB
+  bytes, or ``problem`` {sentence}.
+
+One page that throws loses only itself: its frame has a ``problem``. ``frames`` checks all of them.
 """
 
 from __future__ import annotations

@@ -202,7 +202,7 @@ def main() -> None:
     program: Any = importlib.import_module(sys.argv[2])
     program.preload(config)
     if threads() != 1:
-        sys.exit("a library has started threads; see docs/adr/0030")
+        sys.exit("a library has started threads; see docs/adr/0008")
     settle_memory()
     nothing = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nothing, 2)  # whoever started us reads our complaints only until we are ready
