@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -100,11 +101,13 @@ def test_a_damaged_file(file: Path) -> None:
     with file.open("r+b") as raw:
         raw.seek(4096)
         raw.write(b"\xaa" * (file.stat().st_size - 4096))
-    with (
-        pytest.raises(DamagedError, match="damaged") as told,
-        Catalogue.open(sqlite_url(file), link) as catalogue,
-    ):
-        list(catalogue.read().__enter__().items.stream_unrestricted())
+
+    def look() -> None:
+        with Catalogue.open(sqlite_url(file), link) as catalogue, catalogue.read() as view:
+            view.items.by_id_unrestricted(accession().id)
+
+    with pytest.raises(DamagedError, match="damaged") as told:
+        look()
     assert told.value.code == "catalogue-damaged"
 
 
@@ -187,7 +190,8 @@ def test_a_full_disk(file: Path) -> None:
         limit = "PRAGMA max_page_count = 1000000"
         with catalogue.write() as unit:
             begin(unit)
-    assert sqlite3.connect(file).execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    with closing(sqlite3.connect(file)) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
 
 
 def test_another_process_that_writes(address: str) -> None:
