@@ -2,7 +2,8 @@
 
 What every implementation promises:
 
-- ``take_in`` returns only when the bytes would survive a power cut;
+- ``take_in`` returns only when the bytes would survive a power cut; an ``Intake`` gives that promise for
+  many at once, when its ``flush`` returns;
 - what is stored is never replaced, not even by the same bytes;
 - a failed or killed ``take_in`` leaves no original and no part of one under a digest;
 - all methods may be called from several threads at once. Writing belongs to the holder of the
@@ -13,7 +14,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import BinaryIO, Protocol
+from types import TracebackType
+from typing import BinaryIO, Protocol, Self
 
 from kartoteka.errors import ConflictError, DamagedError, InvalidError, MissingError
 from kartoteka.records.digest import Digest, is_digest, short
@@ -37,6 +39,39 @@ class Stored:
     """False: the same bytes were stored already, and the copy was dropped."""
 
 
+class Intake(Protocol):
+    """Takes in many originals, for one thread. Leaving its ``with`` block flushes, or drops after an error.
+
+    Until ``flush`` returns, what was taken in is not stored: it cannot be opened, would not survive,
+    and must not be written down as received.
+    """
+
+    def take_in(
+        self, read: BinaryIO, *, expected_size: int | None = None, progress: Advance | None = None
+    ) -> Stored:
+        """Copy everything that can still be read; see ``Originals.take_in``. May flush what came before."""
+        ...
+
+    def flush(self) -> None:
+        """Return once everything that was taken in is safe.
+
+        Raises:
+            UnavailableError: The archive cannot take it; see ``Originals.take_in``. Nothing that was
+                taken in since the last flush may be called stored.
+        """
+        ...
+
+    def drop(self) -> None:
+        """Forget everything that was taken in since the last flush."""
+        ...
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+
 class Originals(Protocol):
     """Where originals are kept."""
 
@@ -58,6 +93,10 @@ class Originals(Protocol):
             UnavailableError: The archive cannot take them; code ``disk-full``, ``archive-read-only``
                 or ``storage-failed``. Nothing half-written is left.
         """
+        ...
+
+    def intake(self) -> Intake:
+        """Begin to take in many: the same promise as ``take_in``, flushed together, ten times as fast."""
         ...
 
     def open_descriptor(self, digest: Digest) -> int:

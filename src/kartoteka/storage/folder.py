@@ -1,9 +1,7 @@
-"""Originals in an archive folder: copied, hashed, flushed, then given their place.
+"""Originals in an archive folder: finding, opening, listing and hashing them again.
 
-The order in ``take_in`` is the promise: bytes to ``incoming`` and hashed on the way; mode 0444; the file
-flushed; linked to ``ab/cd/<digest>`` without replacing anything; the folders flushed, from the inner
-to the outer; only then does it return. A process killed anywhere leaves at most a file in ``incoming``
-and an original that is complete.
+How they come in is ``intake.py``'s. A link that somebody put in an original's place is never followed, and
+what lies among the originals without being one is listed apart.
 
 obstore's local store is not used here: it renames without flushing, and one file name that is not
 UTF-8 ends its listing (docs/adr/0010).
@@ -15,11 +13,9 @@ import errno
 import hashlib
 import os
 import re
-import secrets
 import stat
-import threading
 from collections.abc import Iterator
-from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -31,16 +27,14 @@ from kartoteka.storage.contract import (
     Stored,
     checked,
     missing,
-    require_same_size,
-    require_size,
 )
-from kartoteka.storage.durable import link_or_rename, refusals, sync_file, sync_folder, write_all
+from kartoteka.storage.durable import refusals, sync_folder
+from kartoteka.storage.intake import DurableFolders, FolderIntake
 from kartoteka.storage.layout import ArchiveLayout
 
 # What a failing disk answers, and a link or a folder where an original should be.
 _MEDIUM = (errno.EIO, errno.EUCLEAN, errno.EBADMSG, errno.ELOOP, errno.EISDIR)
 _FOLDER = re.compile(rb"[0-9a-f]{2}\Z")
-_ZEROS = bytes(CHUNK)
 
 
 class FolderOriginals:
@@ -48,32 +42,19 @@ class FolderOriginals:
 
     def __init__(self, layout: ArchiveLayout) -> None:
         self._layout = layout
-        # Folders that this process has flushed into their parents; at most 256 * 257.
-        self._durable: set[Path] = set()
-        self._durable_lock = threading.Lock()
+        self._folders = DurableFolders()
 
     def take_in(
         self, read: BinaryIO, *, expected_size: int | None = None, progress: Advance | None = None
     ) -> Stored:
         """Copy everything that can still be read, and return once it would survive a power cut."""
-        incoming = self._layout.incoming / secrets.token_hex(16)
-        with refusals("make a file in the archive"):
-            self._layout.incoming.mkdir(mode=0o700, parents=True, exist_ok=True)
-            descriptor = os.open(incoming, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-        try:
-            try:
-                digest, size = _copy(read, descriptor, progress)
-                require_size(size, expected_size)
-                with refusals(f"store the original {short(digest)}"):
-                    os.fchmod(descriptor, 0o444)
-                    sync_file(descriptor)
-            finally:
-                os.close(descriptor)
-            return self._place(incoming, digest, size)
-        finally:
-            # Gone already unless something failed or was interrupted.
-            with suppress(OSError):
-                incoming.unlink(missing_ok=True)
+        with self.intake() as intake:
+            stored = intake.take_in(read, expected_size=expected_size, progress=progress)
+            return replace(stored, new=stored.digest in intake.place())
+
+    def intake(self) -> FolderIntake:
+        """Begin to take in many."""
+        return FolderIntake(self._layout, self._folders, self.size)
 
     def open_descriptor(self, digest: Digest) -> int:
         """Open an original for reading; a link in its place is not followed."""
@@ -147,29 +128,7 @@ class FolderOriginals:
         return removed
 
     def _path(self, digest: Digest) -> Path:
-        name = checked(digest)
-        return self._layout.originals / name[:2] / name[2:4] / name
-
-    def _place(self, incoming: Path, digest: Digest, size: int) -> Stored:
-        path = self._path(digest)
-        with refusals(f"store the original {short(digest)}"):
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            new = link_or_rename(incoming, path)
-            # Also where the original was there before: the run that put it there may have been killed
-            # between its link and its flush.
-            sync_folder(path.parent)
-            self._sync_parents(path.parent)
-        if not new:
-            require_same_size(digest, self.size(digest), size)
-        return Stored(digest, size, new)
-
-    def _sync_parents(self, inner: Path) -> None:
-        """Flush the names of the two folders above an original, once a process each."""
-        for folder in (inner, inner.parent):
-            if folder not in self._durable:
-                sync_folder(folder.parent)
-                with self._durable_lock:
-                    self._durable.add(folder)
+        return self._layout.original(checked(digest))
 
     def _walk(self) -> Iterator[tuple[bytes, bool]]:
         """Yield (raw path below ``originals``, whether it is a stranger) of everything but our folders."""
@@ -190,25 +149,6 @@ class FolderOriginals:
                         at_home and is_digest(os.fsdecode(file.name)) and file.is_file(follow_symlinks=False)
                     )
                     yield b"/".join((outer.name, inner.name, file.name)), not original
-
-
-def _copy(read: BinaryIO, descriptor: int, progress: Advance | None) -> tuple[Digest, int]:
-    """Copy and hash; a piece of zeros becomes a hole, so that a sparse file stays one."""
-    hasher = hashlib.sha256()
-    size = 0
-    while piece := read.read(CHUNK):
-        hasher.update(piece)
-        size += len(piece)
-        with refusals("copy a file into the archive"):
-            if len(piece) == CHUNK and piece == _ZEROS:
-                os.lseek(descriptor, CHUNK, os.SEEK_CUR)
-            else:
-                write_all(descriptor, piece)
-        if progress is not None:
-            progress(len(piece))
-    with refusals("copy a file into the archive"):
-        os.ftruncate(descriptor, size)
-    return Digest(hasher.hexdigest()), size
 
 
 def _listing(folder: bytes) -> list[os.DirEntry[bytes]]:

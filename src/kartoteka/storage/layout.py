@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from kartoteka.records.digest import Digest
+
 FORMAT = 1
 """The layout's version. A program refuses archives of a newer one."""
 
@@ -33,6 +35,10 @@ class ArchiveLayout:
     def originals(self) -> Path:
         """Bytes as received, as ``ab/cd/<digest>``; written once."""
         return self.root / "originals"
+
+    def original(self, digest: Digest) -> Path:
+        """The place of one original; the digest was checked before."""
+        return self.originals / digest[:2] / digest[2:4] / digest
 
     @property
     def incoming(self) -> Path:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from kartoteka.storage.contract import Originals, Stored
+from kartoteka.storage.contract import Intake, Originals, Stored
 from kartoteka.storage.folder import FolderOriginals
 from kartoteka.storage.memory import MemoryOriginals
 
-__all__ = ["FolderOriginals", "MemoryOriginals", "Originals", "Stored"]
+__all__ = ["FolderOriginals", "Intake", "MemoryOriginals", "Originals", "Stored"]

@@ -191,3 +191,53 @@ def test_many_threads_may_offer_the_same_bytes(originals: Originals) -> None:
     assert [stored.new for stored in told].count(True) == 1
     assert len({stored.digest for stored in told}) == 1
     assert originals.clear_incoming() == 0
+
+
+def test_an_intake_stores_when_it_is_flushed(originals: Originals) -> None:
+    """Before the flush nothing is there; after it everything is, and what comes twice is told apart."""
+    with originals.intake() as intake:
+        told = [intake.take_in(io.BytesIO(data)) for data in (b"one", b"two", b"one")]
+        assert [stored.new for stored in told] == [True, True, False]
+        assert not any(originals.exists(stored.digest) for stored in told)
+        assert list(originals.digests()) == []
+        intake.flush()
+        assert {content(originals, stored.digest) for stored in told} == {b"one", b"two"}
+        assert not intake.take_in(io.BytesIO(b"two")).new
+        assert intake.take_in(io.BytesIO(b"three")).new
+    assert content(originals, sha256(b"three")) == b"three"  # leaving the block flushed it
+
+
+def test_an_intake_that_fails_stores_nothing(originals: Originals) -> None:
+    """An error inside its block drops what was not flushed."""
+
+    def fail() -> None:
+        with originals.intake() as intake:
+            intake.take_in(io.BytesIO(b"flushed"))
+            intake.flush()
+            intake.take_in(io.BytesIO(b"dropped"))
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    assert list(originals.digests()) == [sha256(b"flushed")]
+    assert originals.clear_incoming() == 0
+
+
+def test_a_bad_file_does_not_spoil_an_intake(originals: Originals) -> None:
+    """What was taken in before and after it is stored."""
+    with originals.intake() as intake:
+        intake.take_in(io.BytesIO(b"before"))
+        with pytest.raises(OSError, match="Input/output error"):
+            intake.take_in(cast("BinaryIO", FailingReader(OSError(5, "Input/output error"))))
+        with pytest.raises(ConflictError, match="changed while it was read"):
+            intake.take_in(io.BytesIO(b"12345"), expected_size=4)
+        intake.take_in(io.BytesIO(b"after"))
+    assert list(originals.digests()) == sorted([sha256(b"before"), sha256(b"after")])
+
+
+def test_an_empty_intake_does_nothing(originals: Originals) -> None:
+    """Nothing taken in, nothing to flush, as often as you like."""
+    with originals.intake() as intake:
+        intake.flush()
+        intake.flush()
+    assert list(originals.digests()) == []
