@@ -13,6 +13,7 @@ _SAMPLE = 6000
 _WORD = re.compile(r"[^\W\d_]+")
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 _LATIN = re.compile("[A-Za-z\u00c0-\u017f]")
+_ROMAN = re.compile(r"\b[ІIVXХ]{1,6}\b")
 _UKRAINIAN = re.compile("[іїєґІЇЄҐ]")
 _RUSSIAN = re.compile("[ыэъёЫЭЪЁ]")
 
@@ -24,7 +25,7 @@ def _words(text: str) -> frozenset[str]:
 _RUSSIAN_WORDS = _words("и не что как его только был были для при или если это от из они также")
 _UKRAINIAN_WORDS = _words("і й та не що як його тільки був були для при або якщо це від із вони також")
 _FRENCH_WORDS = _words(
-    "le la les des de du et un une est dans que qui pour pas sur au aux par ce cette ne se il elle nous vous"
+    "les des du et une est dans qui pour pas sur au aux cette elle nous vous ont sont avec ces été"
 )
 _ENGLISH_WORDS = _words(
     "the of and to in is that for it was on as with be by this are or from at have not which an were"
@@ -43,12 +44,13 @@ def language_of(text: str) -> str:
     words = _WORD.findall(sample.lower())
     english = sum(word in _ENGLISH_WORDS for word in words)
     french = sum(word in _FRENCH_WORDS for word in words)
-    if max(english, french) < 0.04 * len(words):
+    if max(english, french) < max(2, 0.06 * len(words)):
         return ""
     return "en" if english >= french else "fr"
 
 
 def _cyrillic(sample: str) -> str:
+    sample = _ROMAN.sub("", sample)  # a recogniser writes Roman numbers with the Ukrainian letter
     ukrainian = len(_UKRAINIAN.findall(sample))
     russian = len(_RUSSIAN.findall(sample))
     if ukrainian == russian:

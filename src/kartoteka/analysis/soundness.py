@@ -3,7 +3,8 @@
 Files carry Russian with shifted glyphs, CP1251 shown as Latin-1, Russian scans recognised as
 English. The test costs well under a millisecond a page. A text is **unsound** when
 
- 1. more than 5 % of its characters are none (U+FFFD, private use, control characters), or
+ 1. more than 5 % of its characters are none (U+FFFD, private use, control characters) or such as
+    only a wrong code page makes frequent (¤ ¦ ¬ ® and their like), or
  2. it has ten words of four letters and fewer than 35 % of them exist, unless it looks like a
     language the lexicon does not hold, or
  3. more than 12 % of its words mix Latin and Cyrillic letters.
@@ -31,7 +32,7 @@ _UNSOUND_SHARE = 0.35
 _SOUND_SHARE = 0.75
 _MOST_MIXED = 0.12
 _SAMPLE = 150
-_BAD = re.compile("[\ufffd\ue000-\uf8ff\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_BAD = re.compile("[\ufffd\ue000-\uf8ff\x00-\x08\x0b-\x1f\x7f-\x9f¤¦©¬\xad®µ¶]")
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 _PLAIN_LATIN = re.compile("[A-Za-z]")

@@ -1,0 +1,80 @@
+"""Language data: found in order, used whole, and missed by the name of its package."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kartoteka.errors import InvalidError, UnavailableError
+from kartoteka.ocr.language_data import folders, installed, package_of, require, split, used_for
+
+NOWHERE = {"XDG_DATA_HOME": "/nonexistent"}
+
+
+def folder_with(path: Path, *languages: str) -> Path:
+    for language in languages:
+        target = path / f"{language}.traineddata"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.touch()
+    return path
+
+
+def test_the_setting_is_searched_alone(tmp_path: Path) -> None:
+    """A folder that was named is the only one."""
+    here = folder_with(tmp_path / "here", "rus", "eng")
+    assert require("rus+eng", str(here), NOWHERE) == here
+    assert folders(str(here), {"TESSDATA_PREFIX": "/usr"}) == (here,)
+
+
+def test_the_order_is_prefix_system_own(tmp_path: Path) -> None:
+    """TESSDATA_PREFIX comes first, with or without its last folder; the user's own comes last."""
+    prefix = folder_with(tmp_path / "prefix" / "tessdata", "abc").parent
+    own = folder_with(tmp_path / "data" / "kartoteka" / "tessdata", "abc")
+    environment = {"TESSDATA_PREFIX": str(prefix), "XDG_DATA_HOME": str(tmp_path / "data")}
+    found = folders("", environment)
+    assert found[:2] == (prefix, prefix / "tessdata")
+    assert found[-1] == own
+    assert require("abc", "", environment) == prefix / "tessdata"
+
+
+def test_what_is_missing_names_its_package(tmp_path: Path) -> None:
+    """Never silent English: the error names each language and how to install it."""
+    here = folder_with(tmp_path, "eng")
+    with pytest.raises(UnavailableError, match="rus and ukr") as caught:
+        require("rus+eng+ukr", str(here), NOWHERE)
+    assert caught.value.code == "language-missing"
+    assert "apt-get install tesseract-ocr-rus tesseract-ocr-ukr" in caught.value.advice
+    with pytest.raises(UnavailableError, match="rus"):
+        require("rus", str(tmp_path / "no such folder"), NOWHERE)
+
+
+@pytest.mark.parametrize("script", ["Cyrillic", "script/Cyrillic"])
+def test_the_script_stands_for_its_languages(tmp_path: Path, script: str) -> None:
+    """Where the script's data is there, it reads Russian and Ukrainian, and no language is missing."""
+    here = folder_with(tmp_path, "eng", script)
+    assert require("rus+ukr+eng", str(here), NOWHERE) == here
+    assert used_for("rus+ukr+eng", here) == f"{script}+eng"
+    assert used_for("eng+rus", here) == f"eng+{script}"
+    assert used_for("eng", here) == "eng"
+    assert installed(here) == {"eng", script}
+
+
+def test_without_the_script_languages_are_used_as_named(tmp_path: Path) -> None:
+    """In their order, once each."""
+    assert used_for("rus+eng+rus", folder_with(tmp_path, "rus", "eng")) == "rus+eng"
+
+
+@pytest.mark.parametrize("wrong", ["", "rus+", "../etc/passwd", "rus eng", "рус"])
+def test_what_is_no_language_is_said(wrong: str) -> None:
+    """A name is checked before it becomes part of a path."""
+    with pytest.raises(InvalidError) as caught:
+        split(wrong)
+    assert caught.value.code == "language-invalid"
+
+
+def test_packages() -> None:
+    """Debian's names."""
+    assert package_of("rus") == "tesseract-ocr-rus"
+    assert package_of("chi_sim") == "tesseract-ocr-chi-sim"
+    assert package_of("script/Cyrillic") == "tesseract-ocr-script-cyrl"
