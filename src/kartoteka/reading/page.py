@@ -5,6 +5,7 @@ Both layers are kept; which one is shown, and why, stands in the page's notes:
 * ``layer``: why the shown layer is shown, in words for people;
 * ``soundness``: what the test of the embedded text found, where it did not simply pass;
 * ``hidden``: the embedded text lies invisibly over a picture;
+* ``deferred``: why its picture must be read, by a child that can: this one had no engine;
 * ``recognition``: what was done to the picture (turned, straightened), or why it was not read.
 """
 
@@ -20,6 +21,7 @@ from kartoteka.reading.recognition import Recognition
 from kartoteka.records.agent import Agent
 from kartoteka.records.page import TextLayer
 
+DEFERRED = "deferred"
 _COVERING = 0.5
 _LEAST_PICTURE = 0.02
 _LEAST_SHAPES = 30
@@ -79,13 +81,14 @@ class PageReader:
 
     def _recognise(self, page: FormatPage, reading: PageReading, sound: Soundness, why: str) -> None:
         if self._recognition is None:
-            reading.notes["recognition"] = f"not read from its picture although {why}"
+            reading.notes[DEFERRED] = why
             return
         found = self._recognition.read(page.picture())
         if found.steps:
             reading.notes["recognition"] = ", ".join(found.steps)
         laid_out = self._lay_out(page, found.words, recognised=True)
         if not laid_out.text:
+            reading.notes["recognition"] = ", ".join([*found.steps, "no letters found"])
             if reading.layers:
                 reading.notes["layer"] = "the file's own text; its picture holds no letters"
             return

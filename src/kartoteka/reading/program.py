@@ -31,6 +31,18 @@ _NOTHING: dict[str, Any] = {"media_type": "", "pages": 0, "claims": {}, "hazards
 _ENGINES = Engines()
 
 
+_SAMPLE = b"""%PDF-1.4
+1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
+2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj
+3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 100]/Contents 4 0 R
+/Resources<</Font<</F1<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>>>endobj
+4 0 obj<</Length 46>>stream
+BT /F1 12 Tf 20 50 Td (A page to warm up) Tj ET
+endstream endobj
+trailer<</Root 1 0 R/Size 5>>
+"""
+
+
 class Emit(Protocol):
     """Sends one frame; see ``sandbox.channel``."""
 
@@ -47,6 +59,12 @@ def preload(config: dict[str, Any]) -> None:
     """
     lexicon()
     _ENGINES.preload(config)
+    # One reading here does once what every child would do for itself: lazy imports, tables, caches.
+    run({"op": "read", "first": 1, "last": 1}, memoryview(_SAMPLE), _discard)
+
+
+def _discard(kind: str, body: dict[str, Any], payload: bytes | memoryview = b"") -> None:
+    """Take a frame that nobody wants."""
 
 
 def run(request: dict[str, Any], document: memoryview, emit: Emit) -> None:
@@ -80,7 +98,8 @@ def _read(request: dict[str, Any], data: memoryview, emit: Emit) -> None:
         emit("document", {**_NOTHING, "held": held})
         emit("end", {})
         return
-    first, last = request["first"], min(request["last"], document.page_count)
+    wanted = _wanted(request, document.page_count)
+    first = wanted[0] if wanted else 0
     hazards = document.hazards() if first == 1 else ()
     emit(
         "document",
@@ -95,9 +114,15 @@ def _read(request: dict[str, Any], data: memoryview, emit: Emit) -> None:
     )
     recognition = _ENGINES.recognition(request.get("languages", ""))
     reader = PageReader(entry.tool, recognition, _bounds(request))
-    for number in range(first, last + 1):
+    for number in wanted:
         emit("page", _page_body(document, number, reader))
     emit("end", {})
+
+
+def _wanted(request: dict[str, Any], count: int) -> list[int]:
+    """Which pages are asked for: ``pages``, or all from ``first`` to ``last``; those that are there."""
+    asked = request.get("pages") or range(request["first"], request["last"] + 1)
+    return [number for number in asked if 1 <= number <= count]
 
 
 def _claims(document: OpenDocument) -> dict[str, str]:

@@ -16,46 +16,34 @@ from __future__ import annotations
 import hashlib
 import os
 import queue
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, replace
 from threading import Event
 from uuid import UUID
 
 from kartoteka.catalogue.view import UnitOfWork
 from kartoteka.clock import now
-from kartoteka.errors import DamagedError
 from kartoteka.reading import frames
 from kartoteka.records.custody_event import CustodyEvent
 from kartoteka.records.document import Document
 from kartoteka.records.item import ItemState, Reason
 from kartoteka.records.page import Page
 from kartoteka.records.task import ReadTask
-from kartoteka.sandbox.channel import Frame
-from kartoteka.sandbox.children import Outcome
 from kartoteka.workflow import events
 from kartoteka.workflow.archive import Archive
-from kartoteka.workflow.children import frame_limits
+from kartoteka.workflow.ranges import RangeReader, Reading
 
 _LEASE_SECONDS = 3600
 _PAGES_A_TRANSACTION = 64
+_SECONDS_A_TRANSACTION = 0.25
+_TASKS_A_CHILD = 4
 _ATTEMPTS = 2
 
 
-@dataclass
-class Reading:
-    """What one child made of one range."""
-
-    task: ReadTask
-    finding: frames.DocumentFinding | None = None
-    pages: list[Page] = field(default_factory=list)
-    outcome: Outcome | None = None
-    lie: str = ""
-
-    @property
-    def reached(self) -> int:
-        """Last page that came through, or the page before the range."""
-        return self.pages[-1].number if self.pages else self.task.first - 1
+Finished = Reading | BaseException | None
+"""What a reading thread hands to the writer; None: the task was not begun."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,96 +83,62 @@ def read_waiting(
         UnavailableError: A language's data is not installed.
     """
     owner = f"{os.getpid()}"
-    finished: queue.SimpleQueue[Reading | BaseException] = queue.SimpleQueue()
+    finished: queue.SimpleQueue[Finished] = queue.SimpleQueue()
     pace = Pace(0, 0, 0)
     in_hand = 0
     begun = 0
-    with ThreadPoolExecutor(jobs, thread_name_prefix="reading") as pool:
+    with RangeReader(archive, jobs) as ranges, ThreadPoolExecutor(jobs, thread_name_prefix="reading") as pool:
 
         def run(task: ReadTask) -> None:
             try:
-                finished.put(_read_range(archive, task))
+                finished.put(None if stop.is_set() else ranges.read(task))
             except BaseException as error:  # noqa: BLE001 -- carried to the writer, which raises it
                 finished.put(error)
 
         while True:
             more = most_tasks is None or begun < most_tasks
-            if not stop.is_set() and more and in_hand < 2 * jobs:
+            if not stop.is_set() and more and in_hand < _TASKS_A_CHILD * jobs:
+                wanted = 2 * _TASKS_A_CHILD * jobs - in_hand
+                if most_tasks is not None:
+                    wanted = min(wanted, most_tasks - begun)
                 with archive.catalogue.write() as unit:
-                    tasks = unit.tasks.take(
-                        2 * jobs - in_hand, owner, _LEASE_SECONDS, now(), accession_id=accession_id
-                    )
+                    tasks = unit.tasks.take(wanted, owner, _LEASE_SECONDS, now(), accession_id=accession_id)
                 for task in tasks:
                     pool.submit(run, task)
                 in_hand += len(tasks)
                 begun += len(tasks)
             if in_hand == 0:
                 return pace
-            batch = _next_batch(finished)
+            batch = _next_batch(finished, in_hand)
             in_hand -= len(batch)
             pace = _write_batch(archive, batch, pace)
             on_pace(pace)
             between()
 
 
-def _next_batch(finished: queue.SimpleQueue[Reading | BaseException]) -> list[Reading]:
-    """Wait for one reading and take with it what else is ready, up to a transaction's worth."""
-    batch: list[Reading] = []
+def _next_batch(finished: queue.SimpleQueue[Finished], in_hand: int) -> list[Reading | None]:
+    """Wait for one reading and for what comes soon after it, up to a transaction's worth."""
+    batch: list[Reading | None] = []
     pages = 0
-    while True:
+    patience: float | None = None
+    while len(batch) < in_hand and pages < _PAGES_A_TRANSACTION:
         try:
-            got = finished.get(block=not batch)
+            got = finished.get(timeout=None if patience is None else max(0.001, patience - time.monotonic()))
         except queue.Empty:
-            return batch
+            break
         if isinstance(got, BaseException):
             raise got
+        patience = patience or time.monotonic() + _SECONDS_A_TRANSACTION
         batch.append(got)
-        pages += len(got.pages)
-        if pages >= _PAGES_A_TRANSACTION:
-            return batch
+        pages += 0 if got is None else len(got.pages)
+    return batch
 
 
-def _read_range(archive: Archive, task: ReadTask) -> Reading:
-    settings = archive.settings
-    reading = Reading(task)
-    limits = frame_limits(settings)
-
-    def on_frame(frame: Frame) -> None:
-        try:
-            _take(reading, frame, limits)
-        except DamagedError as error:
-            reading.lie = error.message
-            raise
-
-    request = {
-        "op": "read",
-        "first": task.first,
-        "last": task.last,
-        "languages": task.languages,
-        "limits": {**asdict(limits), "pages": settings.largest_document_pages},
-    }
-    seconds = settings.child_seconds_to_open + settings.child_seconds_per_page * (task.last - task.first + 1)
-    descriptor = archive.originals.open_descriptor(task.digest)
-    try:
-        reading.outcome = archive.children.reader(task.languages).run(request, descriptor, on_frame, seconds)
-    finally:
-        os.close(descriptor)
-    return reading
-
-
-def _take(reading: Reading, frame: Frame, limits: frames.FrameLimits) -> None:
-    if frame.kind == "document":
-        reading.finding = frames.parse_document(frame.body)
-    elif frame.kind == "page":
-        pages = reading.finding.pages if reading.finding else 0
-        if reading.reached >= min(reading.task.last, pages):
-            raise DamagedError("a page came that is not there", code="child-lied")
-        reading.pages.append(frames.parse_page(frame.body, limits, reading.reached + 1))
-
-
-def _write_batch(archive: Archive, batch: list[Reading], pace: Pace) -> Pace:
+def _write_batch(archive: Archive, batch: list[Reading | None], pace: Pace) -> Pace:
     with archive.catalogue.write() as unit:
         for reading in batch:
+            if reading is None:
+                continue  # not begun before the stop; its lease is given up with the lock
             settled = _write(archive, unit, reading)
             recognised = sum(
                 1 for page in reading.pages if page.layer is not None and page.layer.origin == "ocr"
@@ -222,9 +176,7 @@ def _write(archive: Archive, unit: UnitOfWork, reading: Reading) -> bool:
         if task.attempts < _ATTEMPTS:
             unit.tasks.retry(task.id)
             return False
-        reading.pages.append(
-            Page(task.first, 0, 0, 0, (), None, problem=f"The page could not be read: {_why(reading)}.")
-        )
+        reading.pages.append(_broken(reading))
         rest = task.first + 1
     if task.first == 1:
         _identify(archive, unit, task, finding)
@@ -240,8 +192,14 @@ def _write(archive: Archive, unit: UnitOfWork, reading: Reading) -> bool:
         return False
     if unit.tasks.unfinished(task.digest):
         return False
-    _settle(archive, unit, task, repaired=finding.repaired)
+    _settle(archive, unit, task, finding, reading.pages)
     return True
+
+
+def _broken(reading: Reading) -> Page:
+    """The page a child died on: what was read of it before, and why there is no more."""
+    known = reading.broken or Page(reading.task.first, 0, 0, 0, (), None)
+    return replace(known, problem=f"The page could not be read: {_why(reading)}.", notes={})
 
 
 def _read_event(archive: Archive, task: ReadTask, pages: list[Page]) -> CustodyEvent:
@@ -285,7 +243,13 @@ def _identify(archive: Archive, unit: UnitOfWork, task: ReadTask, finding: frame
     )
 
 
-def _settle(archive: Archive, unit: UnitOfWork, task: ReadTask, *, repaired: bool) -> None:
+def _settle(
+    archive: Archive, unit: UnitOfWork, task: ReadTask, finding: frames.DocumentFinding, pages: list[Page]
+) -> None:
+    repaired = finding.repaired
+    if len(pages) == finding.pages and not repaired and not any(page.problem for page in pages):
+        _conclude(archive, unit, task, ItemState.CATALOGUED, None)
+        return
     summaries = unit.pages.summaries(task.digest)
     bad = [summary.number for summary in summaries if summary.problem]
     if repaired and not any(summary.origin for summary in summaries):

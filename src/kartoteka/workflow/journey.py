@@ -17,9 +17,10 @@ from kartoteka.records.item import FINAL_STATES, Item, ItemState, readable_path
 from kartoteka.records.reader import Reader
 from kartoteka.records.stage import FileReport, ImportReport, Progress, Stage
 from kartoteka.workflow import extract, index
-from kartoteka.workflow.accession import Delivery, Intake, find_accession, mark_stored, open_accession
+from kartoteka.workflow.accession import Delivery, find_accession, mark_stored, open_accession
 from kartoteka.workflow.archive import Archive, writing
 from kartoteka.workflow.delivery import Offered, offered_files
+from kartoteka.workflow.intake import Intake
 
 OnProgress = Callable[[Progress], None]
 

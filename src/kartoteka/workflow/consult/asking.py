@@ -176,20 +176,34 @@ def _item_hit(
     document = _document(view, digest)
     origin, language, confidence, _read = view.documents.page_summary(digest)
     numbers = candidates.get(digest, ())
+    pages, missed = _page_hits(view, digest, numbers, parsed) if parsed is not None else ((), 0)
+    receipts = view.items.of_document(digest, reader)
+    sources = len({accession_of(view, receipt).source_id for receipt in receipts}) if len(receipts) > 1 else 1
+    return ItemHit(
+        item, accession, document, origin, language, confidence, sources, pages, len(numbers) - missed
+    )
+
+
+def _page_hits(
+    view: ReadView, digest: Digest, numbers: Sequence[int], parsed: query.Query
+) -> tuple[tuple[PageHit, ...], int]:
+    """Mark the first pages that answer, looking at no more pages than needed.
+
+    Returns:
+        The pages, and how many candidates turned out not to answer (a phrase's words apart).
+    """
     pages: list[PageHit] = []
     missed = 0
-    if parsed is not None:
-        for page in view.pages.text(digest, numbers[:_PAGES_TRIED_A_HIT]):
+    for at in range(0, min(len(numbers), _PAGES_TRIED_A_HIT), _PAGES_SHOWN_A_HIT):
+        for page in view.pages.text(digest, numbers[at : at + _PAGES_SHOWN_A_HIT]):
             marks = highlight.marks(page, parsed)
             if not marks:
                 missed += 1
             elif len(pages) < _PAGES_SHOWN_A_HIT:
                 pages.append(PageHit(page.number, highlight.snippet(page, parsed), len(marks)))
-    receipts = view.items.of_document(digest, reader)
-    sources = len({accession_of(view, receipt).source_id for receipt in receipts}) if len(receipts) > 1 else 1
-    return ItemHit(
-        item, accession, document, origin, language, confidence, sources, tuple(pages), len(numbers) - missed
-    )
+        if len(pages) == _PAGES_SHOWN_A_HIT:
+            break
+    return tuple(pages), missed
 
 
 def _document(view: ReadView, digest: Digest) -> Document:
