@@ -1,7 +1,8 @@
 """The reading children of one archive: two preloaded parents, made when first needed.
 
-One reads (with recognition, so it holds the language models), one only draws pages for a browser
-and stays small. Both run the same program; which parser it uses is not known here.
+One is small: its children open documents, read the text they carry and draw pages. One holds the
+language models, a process a set of languages: its children read pictures. Both run the same program;
+which parser it uses is not known here.
 """
 
 from __future__ import annotations
@@ -30,10 +31,10 @@ class ChildrenPool:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._lock = Lock()
-        self._readers: dict[str, Children] = {}
-        self._drawer: Children | None = None
+        self._recognising: dict[str, Children] = {}
+        self._small: Children | None = None
 
-    def reader(self, languages: str) -> Children:
+    def recognising(self, languages: str) -> Children:
         """Return the children that read and recognise in the given languages.
 
         Args:
@@ -44,28 +45,28 @@ class ChildrenPool:
         """
         folder = language_data.require(languages, self._settings.tessdata)
         with self._lock:
-            children = self._readers.get(languages)
+            children = self._recognising.get(languages)
             if children is None:
                 config = {"recognise": True, "languages": languages, "tessdata": str(folder)}
-                children = self._readers[languages] = Children(PROGRAM, config, self._limits())
+                children = self._recognising[languages] = Children(PROGRAM, config, self._limits())
             return children
 
-    def drawer(self) -> Children:
-        """Return the children that only draw pages."""
+    def small(self) -> Children:
+        """Return the children that hold no language models: they open, read text and draw."""
         with self._lock:
-            if self._drawer is None:
-                self._drawer = Children(PROGRAM, {}, self._limits())
-            return self._drawer
+            if self._small is None:
+                self._small = Children(PROGRAM, {}, self._limits())
+            return self._small
 
     def close(self) -> None:
         """End every parent and its children."""
         with self._lock:
-            for children in self._readers.values():
+            for children in self._recognising.values():
                 children.close()
-            self._readers.clear()
-            if self._drawer is not None:
-                self._drawer.close()
-                self._drawer = None
+            self._recognising.clear()
+            if self._small is not None:
+                self._small.close()
+                self._small = None
 
     def _limits(self) -> Limits:
         return Limits(memory_bytes=self._settings.child_memory_mb * 1024 * 1024)

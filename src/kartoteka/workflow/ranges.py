@@ -93,12 +93,12 @@ class RangeReader:
                 reading.pages.append(frames.parse_page(frame.body, self._limits, reading.reached + 1))
 
         span = {"first": task.first, "last": task.last}
-        children = self._archive.children.drawer()
+        children = self._archive.children.small()
         reading.outcome, reading.lie = self._run(children, span, task, descriptor, on_frame)
 
     def _read_pictures(self, reading: Reading, deferred: Sequence[int], descriptor: int) -> None:
         """Replace the pages that wait for recognition, up to the first that could not be had."""
-        children = self._archive.children.reader(reading.task.languages)
+        children = self._archive.children.recognising(reading.task.languages)
         size = _PAGES_A_RECOGNISING_CHILD
         chunks = [deferred[at : at + size] for at in range(0, len(deferred), size)]
 

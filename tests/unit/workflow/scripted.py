@@ -18,10 +18,11 @@ def document(pages: int) -> Frame:
     return Frame("document", {**body, "repaired": False})
 
 
-def page(number: int, problem: str = "") -> Frame:
+def page(number: int, problem: str = "", notes: Mapping[str, str] | None = None) -> Frame:
     """A page without text."""
     size = {"width": 100.0, "height": 100.0, "rotation": 0}
-    return Frame("page", {"number": number, **size, "problem": problem, "notes": {}, "shown": None, "layers": []})
+    said = {"problem": problem, "notes": dict(notes or {}), "shown": None, "layers": []}
+    return Frame("page", {"number": number, **size, **said})
 
 
 Script = Callable[[int, int, int], tuple[list[Frame], Outcome]]
@@ -34,15 +35,22 @@ class ScriptedChildren:
         self._script = script
         self.asked: list[tuple[int, int]] = []
 
-    def reader(self, languages: str) -> ScriptedChildren:
+    def recognising(self, languages: str) -> ScriptedChildren:
         """One script for all languages."""
+        return self
+
+    def small(self) -> ScriptedChildren:
+        """The same script for text and pictures."""
         return self
 
     def run(
         self, request: Mapping[str, Any], document: int, on_frame: Callable[[Frame], None], seconds: float
     ) -> Outcome:
         """Hand the script's frames over, and treat a lie as the sandbox does."""
-        span = (request["first"], request["last"])
+        asked = request.get("pages")
+        span = (asked[0], asked[-1]) if asked else (request["first"], request["last"])
+        if asked:
+            span = (-span[0], -span[1])  # a script knows recognition by negative numbers
         self.asked.append(span)
         frames, outcome = self._script(*span, self.asked.count(span))
         for frame in frames:

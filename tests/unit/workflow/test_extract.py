@@ -131,3 +131,24 @@ def test_no_page_readable_is_held(read: Read) -> None:
     assert item.state is ItemState.HELD
     assert item.reason is not None
     assert "broken stream" in item.reason.sentence
+
+
+def test_a_picture_that_kills_its_recogniser_loses_itself(read: Read) -> None:
+    """Pages 1 to 5 wait for recognition; page 3 kills every recogniser: the other four are read."""
+
+    def script(first: int, last: int, _times: int) -> tuple[list, Outcome]:
+        if first > 0:
+            pages = [page(n, notes={"deferred": "no text"}) for n in range(first, min(last, 5) + 1)]
+            return [document(5), *pages], DONE
+        found = []
+        for number in range(-first, -last + 1):
+            if number == 3:
+                return [document(5), *found], Outcome("memory", "")
+            found.append(page(number))
+        return [document(5), *found], DONE
+
+    item, archive = read(script)
+    assert item.state is ItemState.CATALOGUED_IN_PART
+    problems = _problems(archive, item)
+    assert [number for number, problem in problems.items() if problem] == [3]
+    assert "more memory" in problems[3]
