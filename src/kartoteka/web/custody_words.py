@@ -51,7 +51,7 @@ def _path(raw: str) -> str:
 
 def _labels() -> dict[str, str]:
     return {
-        "channel": _("by"),
+        "channel": _("channel"),
         "received": _("received"),
         "received by": _("taken in by"),
         "languages": _("languages"),

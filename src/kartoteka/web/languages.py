@@ -9,6 +9,7 @@ from __future__ import annotations
 from io import BytesIO
 from pathlib import Path
 
+from babel import negotiate_locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
@@ -33,7 +34,7 @@ def chosen() -> str:
     wanted = session.get("language")
     if wanted in LANGUAGES:
         return str(wanted)
-    return request.accept_languages.best_match(list(LANGUAGES)) or "en"
+    return negotiate_locale(request.accept_languages.values(), LANGUAGES, sep="-") or "en"
 
 
 def catalogue(code: str) -> NullTranslations:

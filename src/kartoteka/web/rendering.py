@@ -40,6 +40,7 @@ def install(app: Flask) -> None:
         order=wording.order,
         origin=wording.origin,
         outcome=wording.outcome,
+        said=said,
         script=wording.script,
         short=short,
         state=wording.state,
@@ -60,14 +61,25 @@ def install(app: Flask) -> None:
 def shown(value: object) -> object:
     """Say a message in the reader's language, and show characters that hide or turn text around.
 
-    Templates pass every value through this: what steers a display is written as ⟨U+202E⟩.
+    Templates pass every value through this: what steers a display is written as ⟨U+202E⟩, in text
+    and in finished mark-up alike, which never needs such characters.
     """
     translated = getattr(value, "translated", None)
     if translated is not None:
         value = translated(_)
-    if isinstance(value, str) and not isinstance(value, Markup) and _HIDDEN.search(value):
-        return _HIDDEN.sub(lambda match: f"⟨U+{ord(match.group()):04X}⟩", value)
+    if isinstance(value, str) and _HIDDEN.search(value):
+        plain = _HIDDEN.sub(lambda match: f"⟨U+{ord(match.group()):04X}⟩", value)
+        return Markup(plain) if isinstance(value, Markup) else plain  # noqa: S704 - it was mark-up before
     return value
+
+
+def said(message: str) -> str:
+    """Say a lower floor's sentence in the reader's language; what cannot be translated is kept.
+
+    Not ``_()`` in a template: that takes its message, unlike its values, for finished mark-up.
+    """
+    translated = getattr(message, "translated", None)
+    return str(translated(_)) if translated is not None else str(_(message)) if message else ""
 
 
 def caption(name: str) -> Markup:

@@ -75,7 +75,7 @@ _CLAIMS = {
 }
 
 _ORIGINS = {
-    "embedded": _l("the file's own text"),
+    "embedded": _l("the file’s own text"),
     "ocr": _l("OCR"),
     "mixed": _l("OCR in part"),
 }

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from tests.unit.web.invented import READER, Invented
 
 from kartoteka.web.app import create_app
-from tests.unit.web.invented import READER, Invented
 
 TOKEN = "a-good-token"
 

@@ -41,7 +41,13 @@ questions = st.builds(
 
 
 def arguments(fields: dict[str, str | list[str]]) -> MultiDict[str, str]:
-    return MultiDict([(name, one) for name, value in fields.items() for one in ([value] if isinstance(value, str) else value)])
+    return MultiDict(
+        [
+            (name, one)
+            for name, value in fields.items()
+            for one in ([value] if isinstance(value, str) else value)
+        ]
+    )
 
 
 @given(questions)
@@ -51,14 +57,25 @@ def test_a_question_survives_the_address_bar(question: Question) -> None:
 
 
 @given(questions, words | st.just(""), st.sampled_from(VIEWS), st.sampled_from(ZOOMS), st.integers(1, 5000))
-def test_a_place_survives_the_address_bar(question: Question, text: str, view: str, zoom: str, result: int) -> None:
+def test_a_place_survives_the_address_bar(
+    question: Question, text: str, view: str, zoom: str, result: int
+) -> None:
     """The reader's address keeps the list, the words that are marked, the view and the size."""
     place = Place(text, listed(question, result).listing, view, zoom)
     assert place_of(arguments(place.fields()), PARAMETERS, LIMIT) == place
     assert place_of(arguments(Place(text, None, view, zoom).fields()), PARAMETERS, LIMIT).listing is None
 
 
-@given(st.lists(st.tuples(st.sampled_from([*sorted(PARAMETERS), "q", "order", "page", "result", "hit", "zoom", "view", "peek", "asked"]), st.text(max_size=40))))
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(
+                [*sorted(PARAMETERS), "q", "order", "page", "result", "hit", "zoom", "view", "peek", "asked"]
+            ),
+            st.text(max_size=40),
+        )
+    )
+)
 def test_no_address_breaks_a_page(pairs: list[tuple[str, str]]) -> None:
     """Whatever stands in an address, it is read as some question and some place."""
     args = MultiDict(pairs)
@@ -108,7 +125,17 @@ def test_changes_to_a_place() -> None:
 
 def test_whole_numbers() -> None:
     """Only plain digits count; nothing overflows."""
-    cases = [("7", 7), (None, 1), ("", 1), ("0", 1), ("-3", 1), ("٣", 1), ("9" * 30, 1), ("1e3", 1), ("007", 7)]
+    cases = [
+        ("7", 7),
+        (None, 1),
+        ("", 1),
+        ("0", 1),
+        ("-3", 1),
+        ("٣", 1),
+        ("9" * 30, 1),
+        ("1e3", 1),
+        ("007", 7),
+    ]
     assert [whole(text, 1) for text, _ in cases] == [number for _, number in cases]
 
 

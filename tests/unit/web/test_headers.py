@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 from flask.testing import FlaskClient
+from tests.unit.web.conftest import TOKEN
 
 from kartoteka.web.headers import HEADERS
-from tests.unit.web.conftest import TOKEN
 
 PAGES = [
     ("/", 302),
@@ -47,7 +47,9 @@ def test_the_policy_allows_nothing_but_ourselves() -> None:
     directives = dict(part.split(" ", 1) for part in HEADERS["Content-Security-Policy"].split("; "))
     assert directives["default-src"] == "'none'"
     assert set(directives.values()) == {"'none'", "'self'"}
-    assert {"frame-ancestors", "base-uri", "object-src"} <= {name for name, value in directives.items() if value == "'none'"}
+    assert {"frame-ancestors", "base-uri", "object-src"} <= {
+        name for name, value in directives.items() if value == "'none'"
+    }
 
 
 def test_static_files_are_kept_under_their_digest(stranger: FlaskClient) -> None:

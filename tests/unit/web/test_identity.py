@@ -7,11 +7,11 @@ import re
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from tests.unit.web.conftest import TOKEN
+from tests.unit.web.invented import READER, Invented
 
 from kartoteka.web.app import create_app
 from kartoteka.web.identity import OPEN_TO_ALL
-from tests.unit.web.conftest import TOKEN
-from tests.unit.web.invented import READER, Invented
 
 
 def addresses(app: Flask) -> list[tuple[str, str]]:
@@ -31,7 +31,10 @@ def test_every_route_asks_who_is_there(app: Flask, stranger: FlaskClient) -> Non
         method = "GET" if "GET" in (rule.methods or ()) else "POST"
         with stranger.open(address, method=method) as response:
             status = response.status_code
-        assert (status == 401) == (endpoint not in OPEN_TO_ALL or endpoint == "session.enter"), (endpoint, status)
+        assert (status == 401) == (endpoint not in OPEN_TO_ALL or endpoint == "session.enter"), (
+            endpoint,
+            status,
+        )
 
 
 def test_every_get_route_answers_who_is_signed_in(app: Flask, client: FlaskClient) -> None:
@@ -117,7 +120,9 @@ def test_only_our_own_host_name_is_answered(host: str, status: int) -> None:
         ({"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "iframe"}, 403),
     ],
 )
-def test_other_sites_may_link_and_nothing_else(client: FlaskClient, headers: dict[str, str], status: int) -> None:
+def test_other_sites_may_link_and_nothing_else(
+    client: FlaskClient, headers: dict[str, str], status: int
+) -> None:
     """A followed link is answered; a picture, a script or a frame that another site asks for is not."""
     assert client.get("/search", headers=headers).status_code == status
 

@@ -9,6 +9,7 @@ import pytest
 from babel.messages.pofile import read_po
 from flask import Flask
 from flask_babel import ngettext
+from tests.unit.web.messages import extracted
 
 from kartoteka.web import languages
 from kartoteka.web.languages import FOLDER, LANGUAGES, catalogue
@@ -35,10 +36,12 @@ def test_every_message_is_translated(code: str) -> None:
 @pytest.mark.parametrize("code", CATALOGUES)
 def test_the_catalogue_holds_every_message_of_the_source(code: str) -> None:
     """What a template or a module says is in the catalogue, and the catalogue holds nothing else."""
-    from tools_extract import extracted
-
     with (FOLDER / code / "LC_MESSAGES" / "messages.po").open("rb") as source:
-        known = {message.id if isinstance(message.id, str) else message.id[0] for message in read_po(source, locale=code) if message.id}
+        known = {
+            message.id if isinstance(message.id, str) else message.id[0]
+            for message in read_po(source, locale=code)
+            if message.id
+        }
     assert extracted() == known
 
 
@@ -46,10 +49,21 @@ def test_russian_plurals(app: Flask) -> None:
     """Three forms: 1, 2 and 5, with 11 and 21 where they belong."""
     with app.test_request_context(headers={"Accept-Language": "ru"}):
         said = [ngettext("%(num)s page", "%(num)s pages", number) for number in (1, 2, 5, 11, 21, 22, 112)]
-    assert said == ["1 страница", "2 страницы", "5 страниц", "11 страниц", "21 страница", "22 страницы", "112 страниц"]
+    assert said == [
+        "1 страница",
+        "2 страницы",
+        "5 страниц",
+        "11 страниц",
+        "21 страница",
+        "22 страницы",
+        "112 страниц",
+    ]
 
 
-@pytest.mark.parametrize(("accepted", "spoken"), [("ru", "ru"), ("ru-RU,en;q=0.5", "ru"), ("uk, en", "en"), ("", "en"), ("de;q=0.9, ru;q=0.3", "ru")])
+@pytest.mark.parametrize(
+    ("accepted", "spoken"),
+    [("ru", "ru"), ("ru-RU,en;q=0.5", "ru"), ("uk, en", "en"), ("", "en"), ("de;q=0.9, ru;q=0.3", "ru")],
+)
 def test_the_browsers_language_is_followed(app: Flask, accepted: str, spoken: str) -> None:
     """The first language of the browser that there is a catalogue for; else English."""
     with app.test_request_context(headers={"Accept-Language": accepted}):

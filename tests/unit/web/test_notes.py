@@ -5,15 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 
 from flask import Flask
+from tests.unit.web.invented import MEMO, a_page
 
 from kartoteka.records.page import Raster
 from kartoteka.web.notes import manner, reasons
-from tests.unit.web.invented import MEMO, a_page
 
 
 def test_reasons_come_first_and_as_sentences() -> None:
     """Why the layer is shown, and that text lies hidden."""
-    notes = {"recognition": "axis", "hidden": "the text lies invisibly over a picture", "layer": "read from the picture"}
+    notes = {
+        "recognition": "axis",
+        "hidden": "the text lies invisibly over a picture",
+        "layer": "read from the picture",
+    }
     assert reasons(notes) == ["Read from the picture.", "The text lies invisibly over a picture."]
     assert reasons({}) == []
 

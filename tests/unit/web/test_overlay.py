@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from tests.unit.web.invented import MEMO, a_page
+from tests.unit.web.test_transcript import layer_of, row
+
 from kartoteka.records.consulted import HitMark
 from kartoteka.records.page import Box
 from kartoteka.web.overlay import rectangles, segments
-from tests.unit.web.invented import MEMO, a_page
-from tests.unit.web.test_transcript import layer_of, row
 
 
 def test_a_line_is_one_segment_of_its_own_width() -> None:
@@ -30,13 +31,17 @@ def test_every_word_of_a_page_can_be_selected() -> None:
 
 def test_words_without_a_rectangle_or_on_their_side_are_left_out() -> None:
     """A word of no width, or far taller than wide, has no segment."""
-    layer = layer_of([[("пусто", 10, 10, 10, 20, 96), ("бок", 10, 10, 14, 200, 96), ("слово", 50, 10, 90, 20, 96)]])
+    layer = layer_of(
+        [[("пусто", 10, 10, 10, 20, 96), ("бок", 10, 10, 14, 200, 96), ("слово", 50, 10, 90, 20, 96)]]
+    )
     assert [one.text for one in segments(layer)] == ["слово"]
 
 
 def test_boxes_of_hits_are_grown_and_numbered() -> None:
     """Each box of a hit carries the hit's number; a box turned inside out has no negative size."""
-    made = rectangles([HitMark(0, 4, (Box(10, 20, 40, 30),)), HitMark(5, 9, (Box(50, 20, 45, 30), Box(1, 2, 3, 4)))])
+    made = rectangles(
+        [HitMark(0, 4, (Box(10, 20, 40, 30),)), HitMark(5, 9, (Box(50, 20, 45, 30), Box(1, 2, 3, 4)))]
+    )
     assert [tuple(one) for one in made] == [
         (1, "9", "19", "32", "12"),
         (2, "49", "19", "2", "12"),

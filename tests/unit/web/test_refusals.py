@@ -7,6 +7,7 @@ import logging
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from tests.unit.web.invented import READER, Invented
 
 from kartoteka.errors import (
     ConflictError,
@@ -19,7 +20,6 @@ from kartoteka.errors import (
 )
 from kartoteka.web.app import create_app
 from kartoteka.web.refusals import STATUS
-from tests.unit.web.invented import READER, Invented
 
 
 class Failing(Invented):
@@ -41,7 +41,9 @@ def answer(error: Exception) -> tuple[int, str]:
     return response.status_code, response.get_data(as_text=True)
 
 
-@pytest.mark.parametrize("kind", [InvalidError, MissingError, ForbiddenError, ConflictError, DamagedError, UnavailableError])
+@pytest.mark.parametrize(
+    "kind", [InvalidError, MissingError, ForbiddenError, ConflictError, DamagedError, UnavailableError]
+)
 def test_each_kind_has_its_status(kind: type[KartotekaError]) -> None:
     """The page says the error's sentence, its advice and its code."""
     status, page = answer(kind("The <b>reason</b>.", code="some-code", advice="Do this."))

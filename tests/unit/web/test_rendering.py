@@ -10,12 +10,14 @@ from kartoteka.web.rendering import caption, shown
 
 
 def test_what_steers_a_display_is_shown() -> None:
-    """Characters that hide, or turn text around, are written out; ordinary white space and accents are not."""
+    """Characters that hide, or turn text around, are written out; white space and accents are not."""
     assert shown("отчёт\u202efdp.exe") == "отчёт⟨U+202E⟩fdp.exe"
     assert shown("а\u200bб\x00") == "а⟨U+200B⟩б⟨U+0000⟩"
     assert shown("a\U000e0041") == "a⟨U+E0041⟩"
     assert shown("тире — и\u00a0пробел,\tтаб\n") == "тире — и\u00a0пробел,\tтаб\n"
-    assert shown(Markup("<b>\u202e</b>")) == Markup("<b>\u202e</b>")
+    made = shown(Markup("<b>\u202e</b>"))
+    assert made == Markup("<b>⟨U+202E⟩</b>")
+    assert isinstance(made, Markup)
     assert shown(7) == 7
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from tests.unit.web.invented import Invented
+
 from kartoteka.web.asked import Place
 from kartoteka.web.spread import Step, spread
-from tests.unit.web.invented import Invented
 
 
 def opened(invented: Invented, page: int, text: str = "договор"):
@@ -28,7 +29,9 @@ def test_a_hit_that_is_not_there_is_the_last(invented: Invented) -> None:
 
 def test_a_page_without_hits_still_leads_on(invented: Invented) -> None:
     """Nothing is current, and the next page with a hit is one step away."""
-    made = spread(invented.open_page(None, None, "A0003-000026", 3, "задолженность"), Place("задолженность"), 70)
+    made = spread(
+        invented.open_page(None, None, "A0003-000026", 3, "задолженность"), Place("задолженность"), 70
+    )
     assert (made.now, made.previous, made.next) == (0, None, Step(7, "1"))
 
 

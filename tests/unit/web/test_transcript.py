@@ -6,11 +6,11 @@ import re
 
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.unit.web.invented import MEMO, OCR, REGISTER, a_page
 
 from kartoteka.records.consulted import HitMark
 from kartoteka.records.page import Box, TextLayer, Words
 from kartoteka.web.transcript import Paragraph, paragraphs
-from tests.unit.web.invented import MEMO, OCR, REGISTER, a_page
 
 Placed = tuple[str, float, float, float, float, int]
 """A word, its box in points, its confidence."""
@@ -28,7 +28,9 @@ def layer_of(lines: list[list[Placed]]) -> TextLayer:
             boxes.extend(round(edge * 100) for edge in box)
             numbers.append(number)
             confidences.append(sure)
-    words = Words(tuple(starts), tuple(ends), tuple(boxes), tuple(confidences), tuple(numbers), (0,) * len(starts))
+    words = Words(
+        tuple(starts), tuple(ends), tuple(boxes), tuple(confidences), tuple(numbers), (0,) * len(starts)
+    )
     return TextLayer(1, "ocr", "ru", 90, OCR, text, words, None)
 
 
@@ -43,7 +45,10 @@ def shown(made: tuple[Paragraph, ...]) -> list[str]:
 def test_prose_flows_and_tables_keep_their_rows() -> None:
     """Rows that reach the right edge are one flowing paragraph; a register's rows stay rows."""
     memo = paragraphs(a_page(1, MEMO).layer, (), 70)
-    assert any(not one.lines and "В соответствии с постановлением" in text for one, text in zip(memo, shown(memo), strict=True))
+    assert any(
+        not one.lines and "В соответствии с постановлением" in text
+        for one, text in zip(memo, shown(memo), strict=True)
+    )
     register = paragraphs(a_page(1, REGISTER).layer, (), 70)
     table = next(one for one in register if "насос" in "".join(run.text for run in one.runs))
     assert table.lines
@@ -52,7 +57,11 @@ def test_prose_flows_and_tables_keep_their_rows() -> None:
 
 def test_words_set_wide_apart_are_one_row() -> None:
     """A justified line that the file gives word by word, a line each, is read as one row."""
-    lines = [row(100, ("экспортному", 50, 120)), row(100, ("контролю", 200, 260)), row(100.5, ("Указом", 400, 450))]
+    lines = [
+        row(100, ("экспортному", 50, 120)),
+        row(100, ("контролю", 200, 260)),
+        row(100.5, ("Указом", 400, 450)),
+    ]
     assert shown(paragraphs(layer_of(lines), (), 70)) == ["экспортному контролю Указом"]
 
 
@@ -64,7 +73,9 @@ def test_white_parts_paragraphs() -> None:
 
 def test_a_word_cut_at_a_line_end_is_whole_in_prose() -> None:
     """In flowing text the halves stand together, with their hyphen."""
-    lines = [row(100 + 12 * n, ("слово", 50, 150), ("догово-" if n == 1 else "полная", 160, 300)) for n in range(4)]
+    lines = [
+        row(100 + 12 * n, ("слово", 50, 150), ("догово-" if n == 1 else "полная", 160, 300)) for n in range(4)
+    ]
     lines[2][0] = ("рами", 50, 124, 150, 134, 96)
     assert "догово-рами" in shown(paragraphs(layer_of(lines), (), 70))[0]
 
@@ -77,13 +88,21 @@ def test_cells_of_a_row_stand_apart() -> None:
 
 def test_marks_cross_words_lines_and_doubt() -> None:
     """A phrase over two rows is one hit: one anchor, every piece of it marked, doubt kept inside."""
-    lines = [row(100, ("за", 50, 70), ("договор", 80, 130)), row(112, ("поставки", 50, 110), ("дан", 120, 140))]
+    lines = [
+        row(100, ("за", 50, 70), ("договор", 80, 130)),
+        row(112, ("поставки", 50, 110), ("дан", 120, 140)),
+    ]
     lines[1][0] = ("поставки", 50, 112, 110, 122, 40)
     layer = layer_of(lines)
     start, end = layer.text.index("договор"), layer.text.index("поставки") + len("поставки")
     (paragraph,) = paragraphs(layer, (HitMark(start, end, (Box(0, 0, 1, 1),)),), 70)
     pieces = [(run.text, run.mark, run.first, run.doubtful) for run in paragraph.runs]
-    assert pieces == [("за ", 0, False, False), ("договор\n", 1, True, False), ("поставки", 1, False, True), (" дан", 0, False, False)]
+    assert pieces == [
+        ("за ", 0, False, False),
+        ("договор\n", 1, True, False),
+        ("поставки", 1, False, True),
+        (" дан", 0, False, False),
+    ]
 
 
 def test_a_mark_may_be_a_part_of_a_word() -> None:
@@ -95,14 +114,26 @@ def test_a_mark_may_be_a_part_of_a_word() -> None:
 
 @given(
     st.lists(
-        st.lists(st.tuples(st.text("абвгд", min_size=1, max_size=6), st.floats(0, 500), st.floats(1, 90), st.integers(0, 100)), min_size=1, max_size=6),
+        st.lists(
+            st.tuples(
+                st.text("абвгд", min_size=1, max_size=6),
+                st.floats(0, 500),
+                st.floats(1, 90),
+                st.integers(0, 100),
+            ),
+            min_size=1,
+            max_size=6,
+        ),
         max_size=8,
     ),
     st.lists(st.tuples(st.integers(0, 150), st.integers(1, 30)), max_size=6),
 )
 def test_every_word_is_shown_once_and_marked_rightly(lines: list, spans: list) -> None:
     """Whatever the layout, the words come out in order, and just what a hit covers is marked."""
-    placed = [[(word, x, 20.0 * n, x + wide, 20.0 * n + 10, sure) for word, x, wide, sure in line] for n, line in enumerate(lines)]
+    placed = [
+        [(word, x, 20.0 * n, x + wide, 20.0 * n + 10, sure) for word, x, wide, sure in line]
+        for n, line in enumerate(lines)
+    ]
     layer = layer_of(placed)
     marks, at = [], 0
     for gap, length in spans:

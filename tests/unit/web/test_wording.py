@@ -41,14 +41,27 @@ def test_what_is_unknown_is_shown_as_it_is(app: Flask) -> None:
 def test_sizes(app: Flask) -> None:
     """Three digits at most before the unit."""
     with app.test_request_context():
-        cases = {0: "0 B", 999: "999 B", 1000: "1 KB", 184_320: "184 KB", 9_300: "9.3 KB", 1_300_000: "1.3 MB", 3 * 10**15: "3,000 TB"}
+        cases = {
+            0: "0 B",
+            999: "999 B",
+            1000: "1 KB",
+            184_320: "184 KB",
+            9_300: "9.3 KB",
+            1_300_000: "1.3 MB",
+            3 * 10**15: "3,000 TB",
+        }
         assert {count: wording.size(count) for count in cases} == cases
 
 
 def test_dates_to_the_precision_they_were_given_in(app: Flask) -> None:
     """A month is not shown as a day, and what is not known is said."""
     with app.test_request_context():
-        cases = {"2024-05-02": "2 May 2024", "2024-05": "May 2024", "2024": "2024", "2024/2025-06": "1 Jan 2024 – 30 Jun 2025"}
+        cases = {
+            "2024-05-02": "2 May 2024",
+            "2024-05": "May 2024",
+            "2024": "2024",
+            "2024/2025-06": "1 Jan 2024 – 30 Jun 2025",
+        }
         for given, shown in cases.items():
             parsed = parse_iso(given)
             assert parsed is not None
@@ -71,7 +84,7 @@ def test_moments_are_utc_in_every_language(app: Flask) -> None:
 
 
 def test_the_language_of_a_name(app: Flask) -> None:
-    """Cyrillic letters are read as Russian unless the document is Ukrainian; Latin as the document's, else none."""
+    """Cyrillic letters are Russian unless the document is Ukrainian; Latin ones as the document's."""
     assert wording.script("скан.pdf", "uk") == "uk"
     assert wording.script("скан.pdf", "en") == "ru"
     assert wording.script("scan.pdf", "ru") == ""
