@@ -3,9 +3,3 @@
 Data goes to standard output, everything else to standard error. ``--json`` is a contract
 (docs/json.md): one object a line, versioned.
 """
-
-from __future__ import annotations
-
-from kartoteka.cli.main import main
-
-__all__ = ["main"]

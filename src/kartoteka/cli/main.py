@@ -15,10 +15,9 @@ from kartoteka.cli import (
     import_command,
     index_commands,
     search_command,
-    serve_command,
     show_command,
 )
-from kartoteka.cli.context import Context
+from kartoteka.cli.context import Context, archive_option
 from kartoteka.errors import KartotekaError
 
 EXIT_CODES = {"invalid": 1, "missing": 2, "unavailable": 3, "damaged": 4, "forbidden": 5, "conflict": 6}
@@ -59,8 +58,6 @@ for command in (
     import_command.import_,
     search_command.search,
     show_command.show,
-    serve_command.serve,
-    serve_command.link,
     archive_commands.verify,
     archive_commands.doctor,
     index_commands.index,
@@ -68,8 +65,15 @@ for command in (
     cli.add_command(command)
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command line and exit with its code; no traceback reaches a person."""
+def main(arguments: Sequence[str] | None = None, more: Sequence[click.Command] = ()) -> None:
+    """Run the command line and exit with its code; no traceback reaches a person.
+
+    Args:
+        arguments: Instead of the process's own.
+        more: Commands of the other door; they get the option ``--archive`` like ours.
+    """
+    for command in more:
+        cli.add_command(archive_option(command))
     sys.exit(run(arguments))
 
 

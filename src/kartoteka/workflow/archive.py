@@ -34,7 +34,7 @@ from kartoteka.storage.lock import WriterLock
 from kartoteka.storage.originals import FolderOriginals
 from kartoteka.workflow import events
 from kartoteka.workflow.children import ChildrenPool
-from kartoteka.workflow.index import IndexHandle
+from kartoteka.workflow.index_handle import IndexHandle
 
 _REMEMBERED = "archive.toml"
 

@@ -75,9 +75,7 @@ def _draw(archive: Archive, digest: Digest, number: int, width: int) -> bytes:
     }
     descriptor = archive.originals.open_descriptor(digest)
     try:
-        outcome = archive.children.small().run(
-            request, descriptor, on_frame, settings.child_seconds_per_page
-        )
+        outcome = archive.children.small().run(request, descriptor, on_frame, settings.child_seconds_per_page)
     except DamagedError as error:
         raise UnavailableError(
             "the page's drawer sent what no page gives",
