@@ -20,7 +20,7 @@ _DAMAGED = 4
 _HASH_DIGITS = 64
 
 
-@click.command()
+@click.command(short_help="Make an archive.")
 @click.argument("folder", type=click.Path(path_type=Path))
 def init(folder: Path) -> None:
     """Make a new archive in FOLDER, which must be new or empty.
@@ -34,7 +34,7 @@ def init(folder: Path) -> None:
         click.echo("Next: kartoteka import FOLDER --source CODE-NAME", err=True)
 
 
-@click.command()
+@click.command(short_help="Check originals and ledger.")
 @archive_option
 @json_option
 @click.option(
@@ -110,7 +110,7 @@ def _head(text: str) -> LedgerHead:
     return noted
 
 
-@click.command()
+@click.command(short_help="Say what is missing here.")
 @archive_option
 @json_option
 @click.pass_obj

@@ -28,7 +28,7 @@ _SOME_HELD = 10
 _LISTED = 40
 
 
-@click.command("import")
+@click.command("import", short_help="Take a delivery in.")
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option(
     "--source", required=True, metavar="CODE-NAME", help="Who it came from: a code name, never a name."

@@ -36,8 +36,21 @@ Exit codes: 0 well · 1 not understood · 2 not there · 3 something needed is m
 """
 
 
+class _InOrder(click.Group):
+    """Lists commands in the order people meet them in."""
+
+    _ORDER = ("init", "import", "search", "show", "serve", "link", "verify", "doctor", "index")
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names, those of the list first."""
+        known = [name for name in self._ORDER if name in self.commands]
+        return known + sorted(set(super().list_commands(ctx)) - set(known))
+
+
 @click.group(
-    epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+    cls=_InOrder,
+    epilog=EPILOG,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(__version__, prog_name="kartoteka")
 @click.option(

@@ -25,7 +25,7 @@ def _with_filters(command: click.Command) -> click.Command:
     return command
 
 
-@click.command()
+@click.command(short_help="Find documents from the shell.")
 @click.argument("query", nargs=-1)
 @click.option(
     "--order",

@@ -13,7 +13,7 @@ from kartoteka.records.consulted import OpenedItem, OpenedPage
 from kartoteka.workflow import consult
 
 
-@click.command()
+@click.command(short_help="Show one item: provenance, text, words.")
 @click.argument("item", metavar="NUMBER")
 @click.option("--page", type=click.IntRange(1), metavar="N", help="Only this page.")
 @click.option("--text", "as_text", is_flag=True, help="Print the text.")

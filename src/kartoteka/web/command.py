@@ -22,7 +22,7 @@ class Context(Protocol):
         ...
 
 
-@click.command()
+@click.command(short_help="Open the archive to a browser.")
 @click.option(
     "--port",
     type=click.IntRange(0, 65535),
@@ -51,7 +51,7 @@ def serve(context: Context, port: int | None, jobs: int) -> int:
         )
 
 
-@click.command()
+@click.command(short_help="Print a new sign-in link.")
 @click.option(
     "--port", type=click.IntRange(1, 65535), help="Port that `serve` listens on. Default: the setting (8765)."
 )
