@@ -1,9 +1,11 @@
 """Taking originals in (hash, copy, flush, link) against `cp` and `sha256sum`, in one run.
 
+"intake" flushes many together, as an import does; "take_in" flushes each by itself.
+
     python benchmarks/take_in.py [--rounds 5] [--folder FOLDER]
 
 Two deliveries: one large file, and many small ones. What `cp` and `sha256sum` leave undone is what a
-receipt needs: the copy may still be lost in a power cut, so the third row adds `sync` of every copy.
+receipt needs: the copy may still be lost in a power cut, so the last row adds `sync` of every copy.
 Files come from and go to --folder (default: the system's folder for temporary files), so name one on the
 disk that matters.
 """
@@ -18,6 +20,18 @@ import tempfile
 from pathlib import Path
 
 from measure import Run, machine, run, table
+
+INTAKE = """
+import sys
+from pathlib import Path
+from kartoteka.storage.layout import ArchiveLayout
+from kartoteka.storage.originals import FolderOriginals
+
+with FolderOriginals(ArchiveLayout(Path(sys.argv[2]))).intake() as intake:
+    for path in sorted(Path(sys.argv[1]).iterdir()):
+        with path.open("rb", buffering=0) as file:
+            assert intake.take_in(file).new
+"""
 
 TAKE_IN = """
 import sys
@@ -51,11 +65,18 @@ def main() -> None:
         for title, (count, size) in DELIVERIES.items():
             drop = Path(name) / "drop"
             deliver(drop, count, size)
-            rows: dict[str, list[Run]] = {"take_in": [], "cp + sha256sum": [], "cp + sha256sum + sync": []}
+            commands = {
+                "intake": [sys.executable, "-c", INTAKE],
+                "take_in": [sys.executable, "-c", TAKE_IN],
+                "cp + sha256sum": ["sh", "-c", CP, "sh"],
+                "cp + sha256sum + sync": ["sh", "-c", CP_SYNC, "sh"],
+            }
+            rows: dict[str, list[Run]] = {row: [] for row in commands}
+            order = random.Random(5)
             for _ in range(options.rounds):
-                rows["take_in"].append(fresh(name, [sys.executable, "-c", TAKE_IN], drop))
-                rows["cp + sha256sum"].append(fresh(name, ["sh", "-c", CP, "sh"], drop))
-                rows["cp + sha256sum + sync"].append(fresh(name, ["sh", "-c", CP_SYNC, "sh"], drop))
+                # In any order: what one leaves in the system's memory, the next pays for or profits by.
+                for row in order.sample(list(commands), len(commands)):
+                    rows[row].append(fresh(name, commands[row], drop))
             print(f"\n{title}, {options.rounds} rounds")
             table(rows)
             shutil.rmtree(drop)
