@@ -61,7 +61,8 @@ _TOKEN = re.compile(
 _LANGUAGES = ("ru", "uk", "fr")
 """Ways of stemming: ``ru`` is Russian and English, and serves every language we do not know."""
 
-_LETTERS = str.maketrans({"ё": "е", "ґ": "г", "ѐ": "е", "ѝ": "и"})
+_LETTERS = str.maketrans({"ё": "е", "ґ": "г", "ѐ": "е", "ѝ": "и", "\u02bc": None})
+"""The last is an apostrophe that Unicode counts among letters."""
 
 _REMEMBERED = 200_000
 """Words a cache holds before it starts afresh; about 30 MB."""

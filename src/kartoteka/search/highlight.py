@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from kartoteka.records.index_entry import PageText
@@ -44,7 +45,7 @@ def marks(page: PageText, query: Query) -> list[Mark]:
     A phrase is one mark from its first word to its last; a word broken at a line end is one mark
     over both halves. Marks ascend and do not overlap: finds that share characters are one mark.
     """
-    return _merged(_finds(analyse(page.text, page.language), query))
+    return _merged(_finds(_tokens(page.text, page.language), query))
 
 
 def snippet(page: PageText, query: Query | None, width: int = 160) -> Snippet:
@@ -59,11 +60,21 @@ def snippet(page: PageText, query: Query | None, width: int = 160) -> Snippet:
         One line of plain text: runs of space are one space, unseen characters are left out, and a
         word broken at a line end is whole.
     """
-    tokens = analyse(page.text, page.language)
+    tokens = _tokens(page.text, page.language)
     finds = [] if query is None else _finds(tokens, query)
     start, end = _cut(page.text, tokens, *_best(finds, width), width)
-    inside = [Mark(mark.start, min(mark.end, end)) for mark in _merged(finds) if start <= mark.start < end]
+    inside = [
+        Mark(max(mark.start, start), min(mark.end, end))
+        for mark in _merged(finds)
+        if mark.start < end and mark.end > start
+    ]
     return _line(page.text, tokens, Mark(start, end), inside)
+
+
+@lru_cache(maxsize=4)
+def _tokens(text: str, language: str) -> Tokens:
+    """Take a page apart once for its marks and its snippet."""
+    return analyse(text, language)
 
 
 def _finds(tokens: Tokens, query: Query) -> list[_Find]:
@@ -136,10 +147,11 @@ def _line(text: str, tokens: Tokens, piece: Mark, inside: Sequence[Mark]) -> Sni
 
 def _broken(text: str, tokens: Tokens, piece: Mark) -> set[int]:
     """Return the offsets of hyphens and line ends inside words that go on in the next line."""
+    first, last = bisect_left(tokens.starts, piece.start), bisect_right(tokens.ends, piece.end)
     return {
         offset
-        for start, end in zip(tokens.starts, tokens.ends, strict=True)
-        if piece.start <= start and end <= piece.end and "\n" in text[start:end]
+        for start, end in zip(tokens.starts[first:last], tokens.ends[first:last], strict=True)
+        if "\n" in text[start:end]
         for offset in range(start, end)
         if not text[offset].isalnum()
     }

@@ -19,23 +19,32 @@ def places(leaf: Leaf, terms: Sequence[str]) -> Iterator[tuple[int, int]]:
     """
     match leaf:
         case Word(terms=wanted):
-            for place, term in enumerate(terms):
-                if term in wanted:
-                    yield place, place
+            yield from ((place, place) for place in _where(wanted, terms))
         case Prefix(beginnings=beginnings, terms=wanted):
             for place, term in enumerate(terms):
                 if term.startswith(beginnings) or term in wanted:
                     yield place, place
         case Phrase(slots=slots, joined=joined):
-            last = len(slots) - 1
-            for place, term in enumerate(terms):
-                if term in slots[0] and all(
-                    place + step < len(terms) and terms[place + step] in slots[step]
-                    for step in range(1, last + 1)
+            for place in _where(slots[0] + joined, terms):
+                behind = terms[place : place + len(slots)]
+                if len(behind) == len(slots) and all(
+                    term in slot for term, slot in zip(behind, slots, strict=True)
                 ):
-                    yield place, place + last
-                elif term in joined:
+                    yield place, place + len(slots) - 1
+                elif terms[place] in joined:
                     yield place, place
+
+
+def _where(wanted: Sequence[str], terms: Sequence[str]) -> list[int]:
+    """Return the places of any of a few terms, ascending."""
+    found: list[int] = []
+    for term in dict.fromkeys(wanted):
+        place = -1
+        # Looking for one string in a list is far faster than looking at each.
+        for _ in range(terms.count(term)):
+            place = terms.index(term, place + 1)
+            found.append(place)
+    return sorted(found)
 
 
 def occurs(leaf: Leaf, terms: Sequence[str]) -> bool:

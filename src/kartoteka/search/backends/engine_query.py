@@ -16,7 +16,7 @@ from tantivy import FieldType, Occur
 
 from kartoteka.search.backends import schema
 from kartoteka.search.criteria import Criterion, Has, Within, by_parameter
-from kartoteka.search.tree import And, Leaf, Node, Not, Or, Phrase, Prefix, Query, Word
+from kartoteka.search.tree import And, Leaf, Node, Not, Or, Phrase, Prefix, Word
 
 Side = Literal["item", "page"]
 Narrowing = Mapping[str, Sequence[Criterion]]
@@ -33,7 +33,7 @@ class QueryMaker:
     compartments: frozenset[str]
     """Compartments that every narrowed query is bound to."""
     with_phrase: Callable[[Phrase], Collection[int]]
-    """Finds the number keys of the items that hold a phrase on one page."""
+    """Finds the number keys of the items that hold a phrase on one page, or its joined writing."""
 
     def narrowed(
         self, side: Side, found: tantivy.Query | None, groups: Narrowing, without: str = ""
@@ -76,8 +76,7 @@ class QueryMaker:
             case Word() | Prefix():
                 return self._leaf("item", node)
             case Phrase():
-                holders: tantivy.Query = self._constant(self._numbers(self.with_phrase(node)), 1.0)
-                return _any([holders, *self._terms("item", node.joined)])
+                return self._constant(self._numbers(self.with_phrase(node)), 1.0)
             case And(parts):
                 wanted = [(Occur.Must, self.items(part)) for part in parts if not isinstance(part, Not)]
                 unwanted = [(Occur.MustNot, self.items(part.part)) for part in parts if isinstance(part, Not)]
@@ -103,17 +102,16 @@ class QueryMaker:
             case _:
                 assert_never(node)
 
-    def any_pages(self, query: Query) -> tantivy.Query:
-        """Ask which pages hold anything that is looked for."""
-        return _any([self._leaf("page", leaf) for leaf in query.positive])
+    def any_pages(self, leaves: Sequence[Leaf]) -> tantivy.Query:
+        """Ask which pages hold any of several things."""
+        return _any([self._leaf("page", leaf) for leaf in leaves])
 
     def of_document(self, query: tantivy.Query, digest: str) -> tantivy.Query:
         """Bind a query for pages to one document."""
         pages = tantivy.Query.term_query(self.schema, schema.DIGEST, digest, "basic")
         return _all([query, self._constant(pages)])
 
-    def phrase_pages(self, phrase: Phrase) -> tantivy.Query:
-        """Ask which pages hold a phrase, its joined writing apart."""
+    def _phrase(self, phrase: Phrase) -> tantivy.Query:
         field = schema.text("page")
         ways = 1
         for slot in phrase.slots:
@@ -140,9 +138,9 @@ class QueryMaker:
                 starting = [
                     tantivy.Query.regex_query(self.schema, schema.text(side), each) for each in patterns
                 ]
-                return _any([*starting, *self._terms(side, terms)])
+                return self._constant(_any([*starting, *self._terms(side, terms)]), 1.0)
             case Phrase():
-                return _any([self.phrase_pages(leaf), *self._terms(side, leaf.joined)])
+                return _any([self._phrase(leaf), *self._terms(side, leaf.joined)])
             case _:
                 assert_never(leaf)
 

@@ -11,7 +11,7 @@ pages. Equal scores are ordered by printed number, also across the bounds of wha
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -40,23 +40,18 @@ class Asking:
     def __init__(self, searcher: tantivy.Searcher, its_schema: tantivy.Schema, request: Request) -> None:
         self._searcher = searcher
         self._request = request
-        self._phrases: dict[Phrase, set[int]] = {}
+        self._phrases: dict[Phrase, list[tuple[float, int]]] = {}
         self._make = QueryMaker(its_schema, request.compartments, self._with_phrase)
         self._groups = grouped(request.criteria)
 
     def found(self) -> Found:
         """Answer the request."""
         request = self._request
-        total = self._count(self._items)
+        total, facets = self._counted()
         numbers: list[int] = []
-        if total and request.limit > 0 and request.offset < total:
+        if request.limit > 0 and request.offset < total:
             numbers = self._ordered(request.offset + request.limit)[request.offset :]
-        return Found(
-            total=total,
-            pages=self._pages(total),
-            items=tuple(self._ids(numbers)),
-            facets={parameter: self._counted(parameter) for parameter in request.facets},
-        )
+        return Found(total, self._pages(total), tuple(self._ids(numbers)), facets)
 
     @cached_property
     def _answering(self) -> tantivy.Query | None:
@@ -68,9 +63,17 @@ class Asking:
         return self._make.narrowed("item", self._answering, self._groups)
 
     def _with_phrase(self, phrase: Phrase) -> set[int]:
+        return {number for _, number in self._phrase_hits(phrase)}
+
+    def _phrase_hits(self, phrase: Phrase) -> list[tuple[float, int]]:
+        """Return (score, item's number key) of each page with a phrase, filters apart; asked once."""
         if phrase not in self._phrases:
-            pages = self._make.narrowed("page", self._make.phrase_pages(phrase), {})
-            self._phrases[phrase] = set(self._numbers(pages))
+            pages = self._make.narrowed("page", self._make.any_pages([phrase]), {})
+            hits = self._searcher.search(pages, max(1, self._searcher.num_docs), count=False).hits
+            numbers = self._numbers_at(address for _, address in hits)
+            self._phrases[phrase] = [
+                (score, number) for (score, _), number in zip(hits, numbers, strict=True)
+            ]
         return self._phrases[phrase]
 
     def _count(self, query: tantivy.Query) -> int:
@@ -91,10 +94,19 @@ class Asking:
         query = self._request.query
         if query is None or not total:
             return 0
-        pages = self._make.narrowed("page", self._make.any_pages(query), self._groups)
+        if isinstance(query.root, Phrase):
+            return len(self._narrowed_phrase_hits(query.root))
+        pages = self._make.narrowed("page", self._make.any_pages(query.positive), self._groups)
         if not _each_answers_alone(query.root):
             pages = self._make.numbered(pages, self._numbers(self._items))
         return self._count(pages)
+
+    def _narrowed_phrase_hits(self, phrase: Phrase) -> list[tuple[float, int]]:
+        hits = self._phrase_hits(phrase)
+        if not self._groups:
+            return hits
+        answering = set(self._numbers(self._items))
+        return [hit for hit in hits if hit[1] in answering]
 
     # Order
 
@@ -106,7 +118,7 @@ class Asking:
                     self._items, wanted, count=False, order_by_field=schema.RECEIVED, order=tantivy.Order.Asc
                 ).hits
                 return [number_of(key) for key, _ in hits]
-            case "relevance" if self._request.query is not None:
+            case "relevance" if self._request.query is not None and not _all_equal(self._request.query.root):
                 return self._by_relevance(self._request.query, wanted)
             case "relevance" | "number":
                 hits = self._searcher.search(
@@ -117,6 +129,8 @@ class Asking:
     def _by_relevance(self, query: Query, wanted: int) -> list[int]:
         if not _can_stand_together(query.root):
             return self._ranked(self._items, wanted)
+        if isinstance(query.root, Phrase):
+            return _ranking(_best(self._narrowed_phrase_hits(query.root)))[:wanted]
         together = self._make.narrowed("page", self._make.whole_pages(query.root), self._groups)
         first = self._ranked(together, wanted, checked=_excludes(query.root))
         if len(first) >= wanted:
@@ -135,14 +149,14 @@ class Asking:
         while True:
             hits = self._searcher.search(query, limit, count=False).hits
             numbers = self._numbers_at(address for _, address in hits)
-            best: dict[int, float] = {}
-            for (score, _), number in zip(hits, numbers, strict=True):
-                best.setdefault(number, score)
-            if checked and best:
-                answering = set(self._numbers(self._make.numbered(self._items, best)))
-                best = {number: score for number, score in best.items() if number in answering}
-            ranked = sorted(best, key=lambda number: (-best[number], number))
+            scored = [(score, number) for (score, _), number in zip(hits, numbers, strict=True)]
+            if checked and scored:
+                answering = set(self._numbers(self._make.numbered(self._items, set(numbers))))
+                scored = [hit for hit in scored if hit[1] in answering]
+            best = _best(scored)
+            ranked = _ranking(best)
             exhausted = len(hits) < limit
+            # Nothing unseen scores higher than the last hit: those clear of it stand where they stand.
             settled = len(ranked) >= wanted and best[ranked[wanted - 1]] > hits[-1][0]
             if exhausted or settled or (len(ranked) >= wanted and limit > wanted + _MOST_EQUAL):
                 return ranked[:wanted]
@@ -163,15 +177,44 @@ class Asking:
 
     # Counts
 
-    def _counted(self, parameter: str) -> tuple[tuple[str, int], ...]:
-        """Count a filter's values under the question and all other filters."""
-        items = self._items
-        if parameter in self._groups:
+    def _counted(self) -> tuple[int, dict[str, tuple[tuple[str, int], ...]]]:
+        """Count items, and each filter's values under the question and all other filters."""
+        own = [parameter for parameter in self._request.facets if parameter in self._groups]
+        together = [parameter for parameter in self._request.facets if parameter not in self._groups]
+        asked = {parameter: _values_of(parameter) for parameter in together}
+        found = self._searcher.aggregate(self._items, asked | {"": {"value_count": {"field": schema.NUMBER}}})
+        total = int(found.pop("")["value"])
+        for parameter in own:
             items = self._make.narrowed("item", self._answering, self._groups, without=parameter)
-        field = schema.filtered("item", parameter)
-        found = self._searcher.aggregate(items, {"values": {"terms": {"field": field, "size": _MOST_VALUES}}})
-        counts = ((str(bucket["key"]), int(bucket["doc_count"])) for bucket in found["values"]["buckets"])
-        return tuple(sorted(counts, key=lambda pair: (-pair[1], pair[0])))
+            found |= self._searcher.aggregate(items, {parameter: _values_of(parameter)})
+        return total, {parameter: _sorted_counts(found[parameter]) for parameter in self._request.facets}
+
+
+def _values_of(parameter: str) -> dict[str, Any]:
+    return {"terms": {"field": schema.filtered("item", parameter), "size": _MOST_VALUES}}
+
+
+def _sorted_counts(found: Mapping[str, Any]) -> tuple[tuple[str, int], ...]:
+    counts = ((str(bucket["key"]), int(bucket["doc_count"])) for bucket in found["buckets"])
+    return tuple(sorted(counts, key=lambda pair: (-pair[1], pair[0])))
+
+
+def _best(hits: Iterable[tuple[float, int]]) -> dict[int, float]:
+    """Keep the best score of each item; hits come with falling scores."""
+    best: dict[int, float] = {}
+    for score, number in hits:
+        best.setdefault(number, score)
+    return best
+
+
+def _ranking(best: Mapping[int, float]) -> list[int]:
+    """Order items by score, then number."""
+    return sorted(best, key=lambda number: (-best[number], number))
+
+
+def _all_equal(node: Node) -> bool:
+    """Say whether everything that answers is equally relevant."""
+    return isinstance(node, Prefix)
 
 
 def _each_answers_alone(node: Node) -> bool:

@@ -119,7 +119,7 @@ class TantivyBackend:
         found: dict[Digest, tuple[int, ...]] = {}
         for digest in dict.fromkeys(digests):
             hits = searcher.search(
-                maker.of_document(maker.any_pages(query), digest), max(1, searcher.num_docs)
+                maker.of_document(maker.any_pages(query.positive), digest), max(1, searcher.num_docs)
             ).hits
             pages = searcher.fast_field_values(schema.PAGE, [address for _, address in hits])
             if pages:
