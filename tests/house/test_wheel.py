@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -40,11 +41,16 @@ def test_every_data_file_is_declared(root: Path, source: Path) -> None:
 @pytest.mark.full
 def test_wheel_installs_and_runs(root: Path, source: Path, tmp_path: Path) -> None:
     """A wheel holds templates, static files and migrations, and in a clean environment makes an archive."""
-    subprocess.run(
-        [sys.executable, "-m", "build", "--wheel", "--outdir", str(tmp_path), str(root)],
-        check=True,
-        capture_output=True,
+    # From a copy: in the checkout, what an earlier build left behind would come along.
+    copy = tmp_path / "source"
+    copy.mkdir()
+    for name in ("pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(root / name, copy)
+    shutil.copytree(
+        root / "src", copy / "src", ignore=shutil.ignore_patterns("__pycache__", "*.egg-info", "*.pyc")
     )
+    build = [sys.executable, "-m", "build", "--wheel", "--outdir", str(tmp_path), str(copy)]
+    subprocess.run(build, check=True, capture_output=True)
     (wheel,) = tmp_path.glob("*.whl")
     with zipfile.ZipFile(wheel) as archive:
         held = {name.removeprefix("kartoteka/") for name in archive.namelist()}
