@@ -179,9 +179,9 @@ def _without_exclusions(node: Node) -> Node:
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
-@given(_archives(), st.lists(REQUESTS, min_size=1, max_size=8))
+@given(_archives(), st.lists(REQUESTS, min_size=1, max_size=6))
 def test_agreement(engine: TantivyBackend, archive: list[IndexEntry], requests: list[Request]) -> None:
     """Sets, totals, pages and facets are identical; so is every order that is promised."""
     _agree(engine, archive, requests)
