@@ -105,7 +105,8 @@ def documents(entry: IndexEntry, pages: Sequence[str]) -> Iterator[tantivy.Docum
     item.add_unsigned(ID_HIGH, entry.item.id.int >> _HALF)
     item.add_unsigned(ID_LOW, entry.item.id.int & ((1 << _HALF) - 1))
     item.add_text(RECEIVED, received_key(entry))
-    item.add_text(text("item"), " ".join(pages))
+    for terms in pages:  # one by one: a book of ten thousand pages is not copied together
+        item.add_text(text("item"), terms)
     _add_common(item, "item", entry, number, name, stored)
     yield item
     for page, terms in zip(entry.pages, pages, strict=True):

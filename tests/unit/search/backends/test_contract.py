@@ -295,6 +295,15 @@ def test_forms_by_page_language(backend: Backend) -> None:
     assert numbers(ask(backend, "transferes"), ukrainian, french) == [2]
 
 
+def test_a_word_read_in_the_wrong_alphabet(backend: Backend) -> None:
+    """Capitals that look alike are found from either alphabet, and mixed words are mended."""
+    misread = entry(1, ["г. MOCKBA, 30/2477-OK, нaчaльник"])
+    backend.apply([misread])
+    for text in ("МОСКВА", "30/2477-ОК", '"начальник"', "ok", "МОСКВ*"):
+        assert ask(backend, text).total == 1, text
+    assert ask(backend, "москва").total == 0
+
+
 def test_broken_word_is_one(backend: Backend) -> None:
     """A word hyphenated at a line end is found whole, and a compound broken at its hyphen too."""
     broken = entry(1, ["общая задол-\nженность, северо-\nзападный округ"])
