@@ -56,7 +56,7 @@ class LedgerReading:
         """Return what happened to an object, in order, as far as it is not erased."""
         which = (PAYLOAD.c.object_kind == kind, PAYLOAD.c.object_id == object_id)
         rows = self._connection.execute(_SELECT.join_from(LEDGER_ENTRY, PAYLOAD, _SAME).where(*which))
-        return [(_entry(row), Payload(row[0], bytes(row[5]), bytes(row[6]))) for row in rows]
+        return [(_entry(row), Payload(row[0], _raw(row[5]), _raw(row[6]))) for row in rows]
 
     def has(self, event_id: UUID) -> bool:
         """Say whether an event is in the ledger, so that a repeated step can be passed over."""
@@ -111,5 +111,10 @@ def _entry(row: AnyRow) -> LedgerEntry:
     return LedgerEntry(row[0], row[1], bytes(row[2]), bytes(row[3]), bytes(row[4]))
 
 
+def _raw(value: bytes | str) -> bytes:
+    """Return a column's bytes; SQLite lets a hand put text into it, which the audit must see, not trip over."""
+    return value.encode("utf-8", "surrogateescape") if isinstance(value, str) else bytes(value)
+
+
 def _payload(row: AnyRow) -> Payload | None:
-    return None if row[5] is None else Payload(row[0], bytes(row[5]), bytes(row[6]))
+    return None if row[5] is None else Payload(row[0], _raw(row[5]), _raw(row[6]))

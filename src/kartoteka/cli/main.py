@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import traceback
 from collections.abc import Sequence
 from typing import Any
 
@@ -18,10 +19,13 @@ from kartoteka.cli import (
     show_command,
 )
 from kartoteka.cli.context import Context, archive_option
+from kartoteka.clock import iso, now
 from kartoteka.errors import KartotekaError
+from kartoteka.settings import user_data_folder
 
 EXIT_CODES = {"invalid": 1, "missing": 2, "unavailable": 3, "damaged": 4, "forbidden": 5, "conflict": 6}
 INTERRUPTED = 130
+UNEXPECTED = 15
 
 EPILOG = """
 \b
@@ -32,7 +36,7 @@ A first archive:
 
 \b
 Exit codes: 0 well · 1 not understood · 2 not there · 3 something needed is missing · 4 damage found
-5 not allowed · 6 in conflict · 10 done, with files held · 130 interrupted (the same command resumes)
+5 not allowed · 6 in conflict · 10 done, with files held · 15 a fault of the program · 130 interrupted (the same command resumes)
 """
 
 
@@ -122,7 +126,27 @@ def run(arguments: Sequence[str] | None = None) -> int:
             f"the system refused: {error}", "Check the disk and your rights; `kartoteka doctor` looks too."
         )
         return EXIT_CODES["unavailable"]
+    except Exception as error:  # noqa: BLE001 -- the last guard: no traceback reaches a person
+        kept = _keep_fault()
+        _complain(
+            f"something went wrong that should not ({type(error).__name__}: {error})",
+            f"Nothing that was reported as done is lost. What a developer needs is in {kept}.",
+        )
+        return UNEXPECTED
     return result if isinstance(result, int) else 0
+
+
+def _keep_fault() -> str:
+    """Write the present traceback to a file of this user's, and return its path."""
+    folder = user_data_folder() / "faults"
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        kept = folder / f"{iso(now()).replace(':', '')}.txt"
+        kept.touch(mode=0o600)
+        kept.write_text(traceback.format_exc(), "utf-8")
+    except OSError:
+        return "no file: the user's data folder cannot be written"
+    return str(kept)
 
 
 def _complain(message: str, advice: str) -> None:

@@ -133,22 +133,18 @@ class FolderOriginals:
     def _walk(self) -> Iterator[tuple[bytes, bool]]:
         """Yield (raw path below ``originals``, whether it is a stranger) of everything but our folders."""
         root = os.fsencode(self._layout.originals)
-        for outer in _listing(root):
-            if outer.name == os.fsencode(self._layout.incoming.name):
+        for folder in _listing(root):
+            if folder.name == os.fsencode(self._layout.incoming.name):
                 continue
-            if not _is_ours(outer):
-                yield outer.name, True
+            if not _is_ours(folder):
+                yield folder.name, True
                 continue
-            for inner in _listing(outer.path):
-                if not _is_ours(inner):
-                    yield b"/".join((outer.name, inner.name)), True
-                    continue
-                for file in _listing(inner.path):
-                    at_home = file.name[:2] == outer.name and file.name[2:4] == inner.name
-                    original = (
-                        at_home and is_digest(os.fsdecode(file.name)) and file.is_file(follow_symlinks=False)
-                    )
-                    yield b"/".join((outer.name, inner.name, file.name)), not original
+            for file in _listing(folder.path):
+                at_home = file.name[:2] == folder.name and is_digest(os.fsdecode(file.name))
+                yield (
+                    b"/".join((folder.name, file.name)),
+                    not (at_home and file.is_file(follow_symlinks=False)),
+                )
 
 
 def _listing(folder: bytes) -> list[os.DirEntry[bytes]]:

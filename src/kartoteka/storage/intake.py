@@ -1,7 +1,7 @@
 """Taking originals into an archive folder: copied, hashed, flushed, then given their place.
 
 The order is the promise: bytes to ``incoming`` and hashed on the way; mode 0444; the file flushed; linked
-to ``ab/cd/<digest>`` without replacing anything; the folders flushed; only then are they safe. Many are
+to ``ab/<digest>`` without replacing anything; the folders flushed; only then are they safe. Many are
 flushed together: all their files, then all their links, then all their folders. A process killed anywhere
 leaves at most files in ``incoming`` and originals that are complete.
 """
@@ -49,19 +49,18 @@ class DurableFolders:
     """The folders of originals, and which of them this process has flushed into their parents.
 
     An earlier process may have been killed between making a folder and flushing it, so a folder that is
-    there is not taken for durable. At most 256 * 257 are remembered.
+    there is not taken for durable. At most 256 are remembered.
     """
 
     def __init__(self) -> None:
         self._known: set[Path] = set()
 
     def sync(self, inner: Iterable[Path]) -> None:
-        """Flush inner folders (``originals/ab/cd``), and the names of those above that are not known."""
+        """Flush inner folders (``originals/ab``), and the folder above where it may not know their names."""
         innermost = dict.fromkeys(inner)
-        outer = dict.fromkeys(folder.parent for folder in innermost if folder not in self._known)
-        roots = dict.fromkeys(folder.parent for folder in outer if folder not in self._known)
-        each(sync_folder, [*innermost, *outer, *roots])
-        self._known.update(innermost, outer)
+        above = dict.fromkeys(folder.parent for folder in innermost if folder not in self._known)
+        each(sync_folder, [*innermost, *above])
+        self._known.update(innermost)
 
 
 class FolderIntake:

@@ -33,12 +33,12 @@ class ArchiveLayout:
 
     @property
     def originals(self) -> Path:
-        """Bytes as received, as ``ab/cd/<digest>``; written once."""
+        """Bytes as received, as ``ab/<digest>``; written once."""
         return self.root / "originals"
 
     def original(self, digest: Digest) -> Path:
         """The place of one original; the digest was checked before."""
-        return self.originals / digest[:2] / digest[2:4] / digest
+        return self.originals / digest[:2] / digest
 
     @property
     def incoming(self) -> Path:

@@ -31,6 +31,7 @@ from kartoteka.storage import marker as markers
 from kartoteka.storage.derivatives import PageImages
 from kartoteka.storage.layout import ArchiveLayout
 from kartoteka.storage.lock import WriterLock
+from kartoteka.storage.marker import Marker
 from kartoteka.storage.originals import FolderOriginals
 from kartoteka.workflow import events
 from kartoteka.workflow.children import ChildrenPool
@@ -97,9 +98,7 @@ def open_archive(path: Path, settings: Settings | None = None, *, write: bool = 
     """
     layout = ArchiveLayout(path.expanduser().absolute())
     found = markers.read(layout)
-    return _assemble(
-        layout, found.archive_id, settings or settings_module.load(layout.marker), create=False, write=write
-    )
+    return _assemble(layout, found, settings or settings_module.load(layout.marker), write=write)
 
 
 def init_archive(path: Path, archive_id: UUID | None = None) -> Archive:
@@ -114,34 +113,41 @@ def init_archive(path: Path, archive_id: UUID | None = None) -> Archive:
     """
     layout = ArchiveLayout(path.expanduser().absolute())
     made = markers.create(layout, archive_id or uuid4(), now())
-    archive = _assemble(layout, made.archive_id, settings_module.load(layout.marker), create=True, write=True)
-    with archive.catalogue.write() as unit:
-        unit.archive.add(made.archive_id, made.created)
-        unit.record(events.archive_created(made.archive_id, archive.person))
-    return archive
+    return _assemble(layout, made, settings_module.load(layout.marker), write=True)
 
 
-def _assemble(
-    layout: ArchiveLayout, archive_id: UUID, settings: Settings, *, create: bool, write: bool
-) -> Archive:
+def _assemble(layout: ArchiveLayout, found: Marker, settings: Settings, *, write: bool) -> Archive:
     def sequencer(
         head: LedgerHead, happened: Sequence[CustodyEvent]
     ) -> Sequence[tuple[LedgerEntry, Payload]]:
-        return ledger.seal(head, happened, archive_id)
+        return ledger.seal(head, happened, found.archive_id)
 
-    catalogue = Catalogue.open(f"sqlite:///{layout.catalogue}", sequencer, create=create or write)
+    catalogue = Catalogue.open(f"sqlite:///{layout.catalogue}", sequencer, create=write)
     originals = FolderOriginals(layout)
+    person = Agent("person", _user_name())
+    if write:
+        _finish_making(catalogue, found, person)
     return Archive(
         layout=layout,
-        id=archive_id,
+        id=found.archive_id,
         settings=settings,
         catalogue=catalogue,
         originals=originals,
         images=PageImages(layout, settings.page_image_cache_mb * 1024 * 1024),
         children=ChildrenPool(settings),
         index=IndexHandle(layout.index),
-        person=Agent("person", _user_name()),
+        person=person,
     )
+
+
+def _finish_making(catalogue: Catalogue, found: Marker, person: Agent) -> None:
+    """Write the archive's own row and entry, unless they are there: making it may have been interrupted."""
+    with catalogue.read() as view:
+        if view.archive.get() is not None:
+            return
+    with catalogue.write() as unit:
+        unit.archive.add(found.archive_id, found.created)
+        unit.record(events.archive_created(found.archive_id, person))
 
 
 def which(given: str | None) -> Path:

@@ -9,7 +9,8 @@ What must hold (numbers stand at the blocks that check it):
    in it as they stand in the row.
 4. An item's state is the one that its last entry reached.
 5. What was read of a document is what the ledger's digests of its layers say.
-6. Every original in the store belongs to an item; a stray one is reported, never deleted.
+6. Every original in the store belongs to an item, and nothing else lies there; what is stray is
+   reported, never deleted.
 
 Every fault is reported, not the first. Nothing is changed.
 """
@@ -26,7 +27,7 @@ from kartoteka.custody.ledger import read_payload
 from kartoteka.errors import KartotekaError
 from kartoteka.records.custody_event import EventType
 from kartoteka.records.digest import Digest
-from kartoteka.records.item import Item
+from kartoteka.records.item import Item, readable_path
 from kartoteka.records.ledger import LedgerEntry, LedgerHead, Payload
 from kartoteka.workflow.archive import Archive
 from kartoteka.workflow.extract import layers_digest
@@ -114,6 +115,10 @@ def verify(
             )
             for digest in archive.originals.digests()
             if digest not in known
+        )
+        faults.extend(
+            Fault("store-stranger", readable_path(path), "a file lies among the originals that is none")
+            for path in archive.originals.strangers()
         )
     return AuditReport(tuple(faults), tally.entries, tally.erased, originals, size, items, tally.head)
 

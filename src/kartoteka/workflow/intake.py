@@ -14,6 +14,7 @@ from threading import Event
 
 from kartoteka.catalogue.view import UnitOfWork
 from kartoteka.clock import now
+from kartoteka.errors import DamagedError
 from kartoteka.records.accession import Accession
 from kartoteka.records.item import Item, ItemState, Reason, item_id, readable_path
 from kartoteka.records.stage import Progress, Stage
@@ -26,6 +27,7 @@ from kartoteka.workflow.delivery import Offered, unreadable
 _RECEIPTS_A_TRANSACTION = 64
 _SECONDS_A_TRANSACTION = 1.0
 _TOO_LARGE = "file-too-large"
+_RESTORE = "Run `kartoteka verify`, restore the original from a backup, and run the same import again."
 
 OnProgress = Callable[[Progress], None]
 
@@ -86,6 +88,10 @@ class Intake:
                 return self._copies.take_in(file)
         except OSError as error:  # a failing medium; a full archive disk raises its own error
             return unreadable("file", error)
+        except DamagedError as error:
+            return Reason(
+                error.code, f"Its bytes are stored already, and damaged there: {error.message}.", _RESTORE
+            )
 
     def _latest(self, offered: Offered) -> Item | None:
         before = self._known.get(offered.raw_path)

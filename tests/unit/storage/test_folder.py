@@ -27,7 +27,7 @@ def sha256(data: bytes) -> Digest:
 
 
 def place(layout: ArchiveLayout, digest: str) -> Path:
-    return layout.originals / digest[:2] / digest[2:4] / digest
+    return layout.originals / digest[:2] / digest
 
 
 # --- where it lies
@@ -60,9 +60,9 @@ def test_what_is_no_original_is_a_stranger(layout: ArchiveLayout, originals: Fol
     Path(os.fsdecode(os.fsencode(folder) + b"/\xff\xfe")).write_bytes(b"")
     (layout.originals / "README").write_text("mine")
     (layout.originals / "zz").mkdir()
-    (folder.parent / "desktop.ini").write_text("mine")
+    (folder / "desktop.ini").write_text("mine")
     assert list(originals.digests()) == [kept]
-    below = os.fsencode(f"{kept[:2]}/{kept[2:4]}/")
+    below = os.fsencode(f"{kept[:2]}/")
     assert sorted(originals.strangers()) == sorted(
         [
             below + misplaced.encode(),
