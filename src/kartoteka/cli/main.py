@@ -36,7 +36,8 @@ A first archive:
 
 \b
 Exit codes: 0 well · 1 not understood · 2 not there · 3 something needed is missing · 4 damage found
-5 not allowed · 6 in conflict · 10 done, with files held · 15 a fault of the program · 130 interrupted (the same command resumes)
+5 not allowed · 6 in conflict · 10 done, with files held
+15 a fault of the program · 130 interrupted (the same command resumes)
 """
 
 

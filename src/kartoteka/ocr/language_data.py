@@ -12,7 +12,8 @@ fallback to English: a language that was asked for and is missing is an error.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+import struct
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from kartoteka.errors import InvalidError, UnavailableError
@@ -28,6 +29,8 @@ SYSTEM_FOLDERS = (
 """Debian and Ubuntu; Fedora and Arch; built by hand; macOS."""
 
 SUFFIX = ".traineddata"
+_PARTS = struct.Struct("<i")
+_MOST_PARTS = 64
 _CYRILLIC_NAMES = ("Cyrillic", "script/Cyrillic")
 _CYRILLIC_LANGUAGES = frozenset({"rus", "ukr", "bel", "bul", "srp", "mkd"})
 _LANGUAGE = re.compile(r"(?:script/)?[A-Za-z][A-Za-z_]{1,31}\Z")
@@ -66,10 +69,32 @@ def folders(setting: str = "", environment: Mapping[str, str] | None = None) -> 
 
 
 def installed(folder: Path) -> frozenset[str]:
-    """Return the languages whose data lies in a folder, scripts included."""
-    found = {path.name.removesuffix(SUFFIX) for path in folder.glob(f"*{SUFFIX}")}
-    found |= {f"script/{path.name.removesuffix(SUFFIX)}" for path in folder.glob(f"script/*{SUFFIX}")}
+    """Return the languages whose data lies whole in a folder, scripts included."""
+    found = {path.name.removesuffix(SUFFIX) for path in folder.glob(f"*{SUFFIX}") if is_whole(path)}
+    scripts = folder.glob(f"script/*{SUFFIX}")
+    found |= {f"script/{path.name.removesuffix(SUFFIX)}" for path in scripts if is_whole(path)}
     return frozenset(found)
+
+
+def is_whole(path: Path) -> bool:
+    """Say whether a data file is no beginning of one, as an interrupted download leaves it.
+
+    The file begins with the number of its parts (int32) and the offset of each (int64, -1: none), so
+    a file that ends before its last part begins was cut short.
+    """
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            head = file.read(_PARTS.size + 8 * _MOST_PARTS)
+    except OSError:
+        return False
+    if len(head) < _PARTS.size:
+        return False
+    (parts,) = _PARTS.unpack_from(head)
+    if not 0 < parts <= _MOST_PARTS or len(head) < _PARTS.size + 8 * parts:
+        return False
+    offsets = struct.unpack_from(f"<{parts}q", head, _PARTS.size)
+    return all(offset < size for offset in offsets)
 
 
 def require(languages: str, setting: str = "", environment: Mapping[str, str] | None = None) -> Path:
@@ -92,12 +117,25 @@ def require(languages: str, setting: str = "", environment: Mapping[str, str] | 
         if not missing:
             return folder
         best = min(best, missing, key=len)
+    _refuse_cut_short(searched, best)
     places = ", ".join(map(str, searched)) or "no folder with language data exists"
     raise UnavailableError(
         f"language data is missing for {' and '.join(best)} (searched: {places})",
         code="language-missing",
         advice=f"Install it: apt-get install {' '.join(map(package_of, best))}",
     )
+
+
+def _refuse_cut_short(searched: Sequence[Path], languages: Sequence[str]) -> None:
+    for folder in searched:
+        for name in languages:
+            path = folder / f"{name}{SUFFIX}"
+            if path.exists() and not is_whole(path):
+                raise UnavailableError(
+                    f"the language data {path} is cut short: its download was interrupted",
+                    code="language-damaged",
+                    advice=f"Delete it and install it again: apt-get install --reinstall {package_of(name)}",
+                )
 
 
 def missing_in(folder: Path, asked: tuple[str, ...]) -> tuple[str, ...]:

@@ -6,10 +6,8 @@ that a new one can be built beside it and take its place in one step.
 
 from __future__ import annotations
 
-import os
 import shutil
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from threading import Lock
 
 from kartoteka.search import analyzer
@@ -25,7 +23,6 @@ class IndexHandle:
         self._lock = Lock()
         self._reader: tuple[str, Backend] | None = None
         self._writer: tuple[str, Backend] | None = None
-        self._copy: TemporaryDirectory[str] | None = None
 
     @property
     def expected_name(self) -> str:
@@ -50,20 +47,8 @@ class IndexHandle:
             if self._reader is None or self._reader[0] != name:
                 if self._reader is not None:
                     self._reader[1].close()
-                folder = self._readable(self._folder / name)
-                self._reader = (name, TantivyBackend.open(folder, create=False, writable=False))
+                self._reader = (name, TantivyBackend.open(self._folder / name, create=False, writable=False))
             return self._reader[1]
-
-    def _readable(self, folder: Path) -> Path:
-        """Return a folder the engine can open: it takes a lock even to read, so a copy on read-only media."""
-        if os.access(folder, os.W_OK):
-            return folder
-        if self._copy is None:
-            self._copy = TemporaryDirectory(prefix="kartoteka-index-")
-        copied = Path(self._copy.name) / folder.name
-        if not copied.exists():
-            shutil.copytree(folder, copied)
-        return copied
 
     def writer(self) -> tuple[Backend, str, bool]:
         """Return the live index for writing, its name, and whether it was just made (and is empty).
@@ -117,6 +102,3 @@ class IndexHandle:
             if self._reader is not None:
                 self._reader[1].close()
                 self._reader = None
-            if self._copy is not None:
-                self._copy.cleanup()
-                self._copy = None

@@ -135,9 +135,13 @@ def _facets(question: Question, found: Found, names: Names) -> tuple[Facet, ...]
     facets = []
     for descriptor in FILTERS:
         active = set(question.filters.get(descriptor.parameter, ()))
+        counted = found.facets.get(descriptor.parameter, ())
+        if descriptor.choices:
+            place = {choice.value: number for number, choice in enumerate(descriptor.choices)}
+            counted = tuple(sorted(counted, key=lambda pair: place.get(pair[0], len(place))))
         values = tuple(
             FacetValue(value, descriptor.value_label(value, names), count, value in active)
-            for value, count in found.facets.get(descriptor.parameter, ())
+            for value, count in counted
         )
         facets.append(Facet(descriptor.parameter, descriptor.label, descriptor.widget, values))
     return tuple(facets)
