@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,8 @@ import pytest
 from kartoteka.errors import InvalidError, UnavailableError
 from kartoteka.ocr.language_data import folders, installed, package_of, require, split, used_for
 
+WHOLE = struct.pack("<iqq", 2, 20, 24) + bytes(8)
+"""The smallest file of the right form: two parts, both inside."""
 NOWHERE = {"XDG_DATA_HOME": "/nonexistent"}
 
 
@@ -16,7 +19,7 @@ def folder_with(path: Path, *languages: str) -> Path:
     for language in languages:
         target = path / f"{language}.traineddata"
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.touch()
+        target.write_bytes(WHOLE)
     return path
 
 
@@ -78,3 +81,15 @@ def test_packages() -> None:
     assert package_of("rus") == "tesseract-ocr-rus"
     assert package_of("chi_sim") == "tesseract-ocr-chi-sim"
     assert package_of("script/Cyrillic") == "tesseract-ocr-script-cyrl"
+
+
+@pytest.mark.parametrize("cut", [0, 3, 10, 22])
+def test_a_file_that_was_cut_short_is_named(tmp_path: Path, cut: int) -> None:
+    """What an interrupted download left is no language, and the error says which file and what to do."""
+    here = folder_with(tmp_path, "eng", "rus")
+    (here / "rus.traineddata").write_bytes(WHOLE[:cut])
+    assert installed(here) == {"eng"}
+    with pytest.raises(UnavailableError, match=r"rus\.traineddata is cut short") as caught:
+        require("rus+eng", str(here), NOWHERE)
+    assert caught.value.code == "language-damaged"
+    assert "tesseract-ocr-rus" in caught.value.advice
