@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from kartoteka.catalogue.columns import AnyRow, mapping_from_json, to_json
 from kartoteka.catalogue.tables import DOCUMENT, PAGE
@@ -14,6 +14,12 @@ from kartoteka.errors import MissingError
 from kartoteka.records.digest import Digest
 from kartoteka.records.document import Document
 from kartoteka.records.hazard import Hazard
+
+_CHUNK = 500
+_GET = select(DOCUMENT).where(DOCUMENT.c.digest == bindparam("wanted"))
+_KNOWN = select(DOCUMENT.c.digest).where(DOCUMENT.c.digest.in_(bindparam("wanted", expanding=True)))
+_ADD = insert(DOCUMENT)
+_IDENTIFY = update(DOCUMENT).where(DOCUMENT.c.digest == bindparam("wanted"))
 
 
 class PageSummary(NamedTuple):
@@ -37,7 +43,7 @@ class DocumentReading:
 
     def get(self, digest: Digest) -> Document | None:
         """Return a document."""
-        row = self._connection.execute(select(DOCUMENT).where(DOCUMENT.c.digest == digest)).first()
+        row = self._connection.execute(_GET, {"wanted": digest}).first()
         return None if row is None else _document(row)
 
     def page_summary(self, digest: Digest) -> PageSummary:
@@ -89,22 +95,33 @@ class DocumentWriting(DocumentReading):
     """What can be done with documents."""
 
     def add(self, digest: Digest, size: int) -> bool:
-        """Add a content at its first receipt and say whether it was new.
+        """Add a content at its first receipt and say whether it was new; see ``add_many``."""
+        return digest in self.add_many({digest: size})
+
+    def add_many(self, sizes: Mapping[Digest, int]) -> set[Digest]:
+        """Add contents at their first receipt and return those that were new.
 
         The receipt's event covers it: an item's whose detail names the ``digest``, or a document's.
         """
-        if self._connection.execute(select(DOCUMENT.c.size).where(DOCUMENT.c.digest == digest)).first():
-            return False
-        new = {
-            "digest": digest,
-            "size": size,
-            "media_type": "",
-            "page_count": None,
-            "claims": "{}",
-            "hazards": "[]",
-        }
-        self._connection.execute(insert(DOCUMENT), new)
-        return True
+        wanted, known = list(sizes), set[Digest]()
+        for start in range(0, len(wanted), _CHUNK):
+            chunk = wanted[start : start + _CHUNK]
+            known.update(self._connection.execute(_KNOWN, {"wanted": chunk}).scalars())
+        new = [
+            {
+                "digest": digest,
+                "size": size,
+                "media_type": "",
+                "page_count": None,
+                "claims": "{}",
+                "hazards": "[]",
+            }
+            for digest, size in sizes.items()
+            if digest not in known
+        ]
+        if new:
+            self._connection.execute(_ADD, new)
+        return sizes.keys() - known
 
     def identify(self, document: Document) -> bool:
         """Note what a content is, and say whether that changed anything; its event's object is the document.
@@ -118,14 +135,14 @@ class DocumentWriting(DocumentReading):
         if known == document:
             return False
         self._connection.execute(
-            update(DOCUMENT)
-            .where(DOCUMENT.c.digest == document.digest)
-            .values(
-                media_type=document.media_type,
-                page_count=document.page_count,
-                claims=to_json(dict(document.claims)),
-                hazards=to_json([[hazard.kind, hazard.place] for hazard in document.hazards]),
-            )
+            _IDENTIFY,
+            {
+                "wanted": document.digest,
+                "media_type": document.media_type,
+                "page_count": document.page_count,
+                "claims": to_json(dict(document.claims)),
+                "hazards": to_json([[hazard.kind, hazard.place] for hazard in document.hazards]),
+            },
         )
         return True
 

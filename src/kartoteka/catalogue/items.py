@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Select, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, insert, or_, select, update
 
 from kartoteka.catalogue.columns import AnyRow
 from kartoteka.catalogue.tables import ACCESSION, ITEM
@@ -44,6 +44,18 @@ _SELECT: Select[Any] = select(
     ITEM.c.received_at,
 ).join_from(ITEM, ACCESSION, ITEM.c.accession_id == ACCESSION.c.id)
 _IN_ORDER = (ACCESSION.c.number, ITEM.c.number)
+_OF_DOCUMENT = _SELECT.where(ITEM.c.digest == bindparam("wanted")).order_by(*_IN_ORDER)
+_WAITING = _OF_DOCUMENT.where(ITEM.c.state == ItemState.WAITING.value)
+_ADD = insert(ITEM)
+_STATE = ("state", "reason_code", "reason_sentence", "reason_remedy")
+_SETTLE = (
+    update(ITEM)
+    .where(
+        ITEM.c.id == bindparam("wanted"),
+        or_(*(ITEM.c[name].is_distinct_from(bindparam(f"new_{name}")) for name in _STATE)),
+    )
+    .values({name: bindparam(f"new_{name}") for name in _STATE})
+)
 
 
 class ItemReading:
@@ -103,7 +115,7 @@ class ItemReading:
 
     def of_document_unrestricted(self, digest: Digest) -> list[Item]:
         """Return all receipts of a document, oldest first; for the journey and the index."""
-        return self._all(ITEM.c.digest == digest)
+        return [_item(row) for row in self._connection.execute(_OF_DOCUMENT, {"wanted": digest})]
 
     def of_accession_unrestricted(
         self, accession_id: UUID, after_number: int = 0, limit: int | None = None
@@ -147,7 +159,7 @@ class ItemReading:
 
     def waiting_of_document(self, digest: Digest) -> list[Item]:
         """Return the receipts of a document that wait for its reading; for the journey."""
-        return self._all(ITEM.c.digest == digest, ITEM.c.state == ItemState.WAITING.value)
+        return [_item(row) for row in self._connection.execute(_WAITING, {"wanted": digest})]
 
     def stream_unrestricted(self) -> Iterator[Item]:
         """Yield every item by accession and number, a thousand in memory at a time; for the audit."""
@@ -182,7 +194,7 @@ class ItemWriting(ItemReading):
         """Add receipts in one statement; each needs its own event."""
         rows = [_row(item) for item in items]
         if rows:
-            self._connection.execute(insert(ITEM), rows)
+            self._connection.execute(_ADD, rows)
 
     def settle(self, item_id: UUID, state: ItemState, reason: Reason | None) -> bool:
         """Move an item to a state, and say whether that changed anything; its event's object is the item.
@@ -191,13 +203,13 @@ class ItemWriting(ItemReading):
             MissingError: There is no such item.
         """
         new = {
-            "state": state.value,
-            "reason_code": None if reason is None else reason.code,
-            "reason_sentence": None if reason is None else reason.sentence,
-            "reason_remedy": None if reason is None else reason.remedy,
+            "wanted": item_id,
+            "new_state": state.value,
+            "new_reason_code": None if reason is None else reason.code,
+            "new_reason_sentence": None if reason is None else reason.sentence,
+            "new_reason_remedy": None if reason is None else reason.remedy,
         }
-        differs = or_(*(ITEM.c[name].is_distinct_from(value) for name, value in new.items()))
-        done = self._connection.execute(update(ITEM).where(ITEM.c.id == item_id, differs).values(new))
+        done = self._connection.execute(_SETTLE, new)
         if done.rowcount == 0 and self.by_id_unrestricted(item_id) is None:
             raise MissingError("there is no such item", code="item-not-found")
         return done.rowcount > 0

@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, func, insert, select
+from sqlalchemy import Connection, Select, bindparam, func, insert, select
 
 from kartoteka.catalogue.columns import AnyRow
 from kartoteka.catalogue.tables import LEDGER_ENTRY, PAYLOAD
@@ -27,6 +27,16 @@ _SELECT: Select[Any] = select(
     PAYLOAD.c.body,
 ).order_by(LEDGER_ENTRY.c.sequence)
 _SAME = LEDGER_ENTRY.c.sequence == PAYLOAD.c.sequence
+_HEAD = (
+    select(LEDGER_ENTRY.c.sequence, LEDGER_ENTRY.c.leaf_hash)
+    .order_by(LEDGER_ENTRY.c.sequence.desc())
+    .limit(1)
+)
+_KNOWN = select(LEDGER_ENTRY.c.event_id).where(
+    LEDGER_ENTRY.c.event_id.in_(bindparam("wanted", expanding=True))
+)
+_ADD_ENTRIES = insert(LEDGER_ENTRY)
+_ADD_PAYLOADS = insert(PAYLOAD)
 
 
 class LedgerReading:
@@ -37,10 +47,7 @@ class LedgerReading:
 
     def head(self) -> LedgerHead:
         """Return where the chain ends."""
-        last = select(LEDGER_ENTRY.c.sequence, LEDGER_ENTRY.c.leaf_hash).order_by(
-            LEDGER_ENTRY.c.sequence.desc()
-        )
-        row = self._connection.execute(last.limit(1)).first()
+        row = self._connection.execute(_HEAD).first()
         return EMPTY_HEAD if row is None else LedgerHead(row[0], bytes(row[1]))
 
     def entries(self, after: int = 0, limit: int = 1000) -> list[tuple[LedgerEntry, Payload | None]]:
@@ -66,8 +73,8 @@ class LedgerReading:
         """Return which of these events are in the ledger."""
         wanted, found = list(event_ids), set[UUID]()
         for start in range(0, len(wanted), _CHUNK):
-            which = LEDGER_ENTRY.c.event_id.in_(wanted[start : start + _CHUNK])
-            found.update(self._connection.execute(select(LEDGER_ENTRY.c.event_id).where(which)).scalars())
+            chunk = wanted[start : start + _CHUNK]
+            found.update(self._connection.execute(_KNOWN, {"wanted": chunk}).scalars())
         return found
 
     def count(self) -> int:
@@ -80,7 +87,7 @@ def append(
 ) -> None:
     """Insert sealed entries and their payloads; only the unit of work may, while it seals."""
     connection.execute(
-        insert(LEDGER_ENTRY),
+        _ADD_ENTRIES,
         [
             {
                 "sequence": entry.sequence,
@@ -93,7 +100,7 @@ def append(
         ],
     )
     connection.execute(
-        insert(PAYLOAD),
+        _ADD_PAYLOADS,
         [
             {
                 "sequence": payload.sequence,

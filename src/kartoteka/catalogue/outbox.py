@@ -14,6 +14,12 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select
 from kartoteka.catalogue.tables import OUTBOX
 from kartoteka.records.digest import Digest
 
+_PUT = insert(OUTBOX)
+_STALE = delete(OUTBOX).where(OUTBOX.c.digest == bindparam("stale"))
+_CLEAR = delete(OUTBOX).where(
+    OUTBOX.c.digest == bindparam("applied"), OUTBOX.c.revision == bindparam("at_revision")
+)
+
 
 class OutboxReading:
     """What can be asked about the outbox."""
@@ -44,16 +50,12 @@ class OutboxWriting(OutboxReading):
         """Note that documents' index entries are out of date."""
         rows = [{"digest": digest} for digest in dict.fromkeys(digests)]
         if rows:
-            stale = delete(OUTBOX).where(OUTBOX.c.digest == bindparam("stale"))
-            self._connection.execute(stale, [{"stale": row["digest"]} for row in rows])
-            self._connection.execute(insert(OUTBOX), rows)
+            self._connection.execute(_STALE, [{"stale": row["digest"]} for row in rows])
+            self._connection.execute(_PUT, rows)
 
     def clear(self, applied: Sequence[tuple[Digest, int]]) -> None:
         """Forget what the index has committed; a document put since then stays."""
         if applied:
-            done = delete(OUTBOX).where(
-                OUTBOX.c.digest == bindparam("applied"), OUTBOX.c.revision == bindparam("at_revision")
-            )
             self._connection.execute(
-                done, [{"applied": digest, "at_revision": revision} for digest, revision in applied]
+                _CLEAR, [{"applied": digest, "at_revision": revision} for digest, revision in applied]
             )

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, and_, func, insert, select, update
+from sqlalchemy import Connection, Select, and_, bindparam, func, insert, select, update
 
 from kartoteka.catalogue.agents import load_agents, save_agents
 from kartoteka.catalogue.columns import AnyRow, mapping_from_json, to_json
@@ -65,6 +65,18 @@ _TEXTS: Select[Any] = (
     )
     .order_by(PAGE.c.number)
 )
+_TEXTS_OF_DOCUMENT = _TEXTS.where(PAGE.c.digest == bindparam("wanted"))
+_COUNT = select(func.count()).select_from(PAGE).where(PAGE.c.digest == bindparam("wanted"))
+_THERE = (
+    select(PAGE.c.number)
+    .where(
+        PAGE.c.digest == bindparam("wanted"),
+        PAGE.c.number.between(bindparam("first"), bindparam("last")),
+    )
+    .limit(1)
+)
+_ADD_PAGES = insert(PAGE)
+_ADD_LAYERS = insert(TEXT_LAYER)
 
 
 class PageReading:
@@ -83,7 +95,7 @@ class PageReading:
 
     def texts(self, digest: Digest) -> list[PageText]:
         """Return the shown text of every page read so far, ascending."""
-        return [_text(row) for row in self._connection.execute(_TEXTS.where(PAGE.c.digest == digest))]
+        return [_text(row) for row in self._connection.execute(_TEXTS_OF_DOCUMENT, {"wanted": digest})]
 
     def text(self, digest: Digest, numbers: Collection[int]) -> list[PageText]:
         """Return the shown text of some pages, ascending; pages that are not there are left out."""
@@ -120,8 +132,7 @@ class PageReading:
 
     def count(self, digest: Digest) -> int:
         """Return how many pages were read, those with a problem included."""
-        of_document = select(func.count()).select_from(PAGE).where(PAGE.c.digest == digest)
-        return int(self._connection.execute(of_document).scalar_one())
+        return int(self._connection.execute(_COUNT, {"wanted": digest}).scalar_one())
 
     def _pages(self, digest: Digest, numbers: Sequence[int]) -> dict[int, Page]:
         of_pages = (TEXT_LAYER.c.digest == digest, TEXT_LAYER.c.page.in_(numbers))
@@ -161,22 +172,22 @@ class PageWriting(PageReading):
         agents = save_agents(self._connection, (layer.tool for _, layer in layers))
         new = [_page_row(digest, page) for page in changed if page.number not in known]
         if new:
-            self._connection.execute(insert(PAGE), new)
+            self._connection.execute(_ADD_PAGES, new)
         for page in changed:
             if page.number in known:
                 which = (PAGE.c.digest == digest, PAGE.c.number == page.number)
                 self._connection.execute(update(PAGE).where(*which).values(_page_row(digest, page)))
         if layers:
             rows = [_layer_row(digest, page, layer, agents[id(layer.tool)]) for page, layer in layers]
-            self._connection.execute(insert(TEXT_LAYER), rows)
+            self._connection.execute(_ADD_LAYERS, rows)
         return len(changed)
 
     def _known(self, digest: Digest, numbers: Sequence[int]) -> dict[int, Page]:
         known: dict[int, Page] = {}
         for start in range(0, len(numbers), _CHUNK):
             chunk = numbers[start : start + _CHUNK]
-            there = select(PAGE.c.number).where(PAGE.c.digest == digest, PAGE.c.number.in_(chunk)).limit(1)
-            if self._connection.execute(there).first() is not None:
+            span = {"wanted": digest, "first": chunk[0], "last": chunk[-1]}
+            if self._connection.execute(_THERE, span).first() is not None:
                 known.update(self._pages(digest, chunk))
         return known
 

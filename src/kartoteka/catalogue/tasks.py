@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Connection, case, func, insert, select, update
+from sqlalchemy import Connection, bindparam, case, func, insert, select, update
 
 from kartoteka.catalogue.columns import AnyRow
 from kartoteka.catalogue.tables import TASK
@@ -18,6 +18,21 @@ from kartoteka.records.digest import Digest
 from kartoteka.records.task import ReadTask, TaskState
 
 _OPEN = (TaskState.WAITING.value, TaskState.RUNNING.value)
+_UNFINISHED = select(TASK.c.id).where(TASK.c.digest == bindparam("wanted"), TASK.c.state.in_(_OPEN)).limit(1)
+_SAME = select(TASK.c.id).where(
+    TASK.c.digest == bindparam("digest"),
+    TASK.c.state.in_(_OPEN),
+    TASK.c.first == bindparam("first"),
+    TASK.c.last == bindparam("last"),
+    TASK.c.languages == bindparam("languages"),
+)
+_ADD = insert(TASK).returning(TASK.c.id)
+_CHANGE = update(TASK).where(TASK.c.id == bindparam("wanted"))
+_DROP_WAITING = (
+    update(TASK)
+    .where(TASK.c.digest == bindparam("wanted"), TASK.c.state == TaskState.WAITING.value)
+    .values(state=TaskState.FAILED.value, code="document-held")
+)
 
 
 class Amount(NamedTuple):
@@ -71,8 +86,7 @@ class TaskReading:
 
     def unfinished(self, digest: Digest) -> bool:
         """Say whether a document has a task that is waiting or in hand."""
-        which = select(TASK.c.id).where(TASK.c.digest == digest, TASK.c.state.in_(_OPEN)).limit(1)
-        return self._connection.execute(which).first() is not None
+        return self._connection.execute(_UNFINISHED, {"wanted": digest}).first() is not None
 
     def failures(self, digest: Digest) -> list[tuple[int, int, str]]:
         """Return (first page, last page, code) of a document's tasks that were given up, ascending."""
@@ -90,28 +104,12 @@ class TaskWriting(TaskReading):
         self, digest: Digest, first: int, last: int, languages: str, accession_id: UUID, size: int
     ) -> int:
         """Ask for pages to be read, and return the task's id; the same open task is not made twice."""
-        same = (
-            select(TASK.c.id)
-            .where(TASK.c.digest == digest, TASK.c.state.in_(_OPEN))
-            .where(TASK.c.first == first, TASK.c.last == last, TASK.c.languages == languages)
-        )
-        known = self._connection.execute(same).scalar()
+        span = {"digest": digest, "first": first, "last": last, "languages": languages}
+        known = self._connection.execute(_SAME, span).scalar()
         if known is not None:
             return int(known)
-        new = self._connection.execute(
-            insert(TASK).returning(TASK.c.id),
-            {
-                "accession_id": accession_id,
-                "digest": digest,
-                "size": size,
-                "first": first,
-                "last": last,
-                "languages": languages,
-                "state": TaskState.WAITING.value,
-                "attempts": 0,
-            },
-        )
-        return int(new.scalar_one())
+        new = {"accession_id": accession_id, "size": size, "state": TaskState.WAITING.value, "attempts": 0}
+        return int(self._connection.execute(_ADD, span | new).scalar_one())
 
     def take(
         self, limit: int, owner: str, lease_seconds: float, now: datetime, accession_id: UUID | None = None
@@ -170,9 +168,7 @@ class TaskWriting(TaskReading):
 
     def drop_waiting(self, digest: Digest) -> None:
         """Give up what is not begun of a document that came to its end."""
-        which = (TASK.c.digest == digest, TASK.c.state == TaskState.WAITING.value)
-        values = {"state": TaskState.FAILED.value, "code": "document-held"}
-        self._connection.execute(update(TASK).where(*which).values(values))
+        self._connection.execute(_DROP_WAITING, {"wanted": digest})
 
     def reset_running(self) -> int:
         """Return all tasks in hand to waiting, and how many; only the lock's holder may, at its start."""
@@ -181,7 +177,7 @@ class TaskWriting(TaskReading):
         return self._connection.execute(update(TASK).where(running).values(back)).rowcount
 
     def _set(self, task_id: int, values: dict[str, Any]) -> None:
-        self._connection.execute(update(TASK).where(TASK.c.id == task_id).values(values))
+        self._connection.execute(_CHANGE, {"wanted": task_id, **values})
 
 
 def _task(row: AnyRow, attempts: int) -> ReadTask:
