@@ -1,0 +1,110 @@
+"""Reading scans against OCRmyPDF, in one run: processor and wall seconds, errors, words found.
+
+    python benchmarks/ocr.py [--rounds 1] [--ocrmypdf ocrmypdf]
+
+The pages are the scanned ones of the invented leak, whose text is known. OCRmyPDF gets them as one
+PDF, so that it starts once and keeps both cores busy; we get them as they were delivered, and our
+figure is the whole import (store, receipts, catalogue, ledger, index), not recognition alone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pymupdf
+from measure import Run, machine, run, side_by_side, table
+from truth import errors, words_found
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def scans() -> list[tuple[Path, list[str]]]:
+    """Scanned documents with the text of each page; those whose own text lies, and traps, left out."""
+    found = []
+    for path in sorted((ROOT / "fixtures" / "truth").rglob("*.json")):
+        known = json.loads(path.read_text("utf-8"))
+        if not known["scanned"] or known["trap"] or known["state"] != "catalogued":
+            continue
+        file = ROOT / "fixtures" / "leak" / path.relative_to(ROOT / "fixtures" / "truth").with_suffix("")
+        found.append((file, [page["text"] for page in known["pages"]]))
+    return found
+
+
+def ours(base: Path, drop: Path, languages: str) -> Run:
+    archive = base / "archive"
+    shutil.rmtree(archive, ignore_errors=True)
+    home = {"HOME": str(base), "XDG_CONFIG_HOME": str(base / "config")}
+    kartoteka = [sys.executable, "-m", "kartoteka", "--archive", str(archive)]
+    run([*kartoteka, "init", str(archive)], home)
+    command = [*kartoteka, "import", str(drop), "--source", "bench", "--received", "2026-01-01", "-j", "2", "-l", languages]
+    return run(command, home, ok=(0, 10))
+
+
+def our_texts(base: Path) -> dict[str, list[str]]:
+    from kartoteka.workflow.archive import open_archive
+
+    with open_archive(base / "archive") as archive, archive.catalogue.read() as view:
+        return {
+            item.name: [page.text for page in view.pages.texts(item.digest)]
+            for item in view.items.stream_unrestricted()
+            if item.digest
+        }
+
+
+def judge(name: str, pairs: list[tuple[str, str]], pages: int) -> None:
+    wrong = [errors(truth, read) for truth, read in pairs]
+    found = [words_found(truth, read) for truth, read in pairs]
+    cer = 100 * sum(e for e, _ in wrong) / sum(n for _, n in wrong)
+    hit = 100 * sum(f for f, _ in found) / sum(n for _, n in found)
+    print(f"{name:<28}{pages:>6} pages   CER {cer:5.2f} %   words found {hit:5.1f} %")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--rounds", type=int, default=1)
+    parser.add_argument("--languages", default="rus+eng")
+    parser.add_argument("--ocrmypdf", default=shutil.which("ocrmypdf") or "ocrmypdf")
+    parser.add_argument("--worst", type=int, default=0, help="also list our worst pages")
+    given = parser.parse_args()
+    documents = scans()
+    with tempfile.TemporaryDirectory() as folder:
+        base = Path(folder)
+        drop, joined, done, sidecar = base / "drop", base / "joined.pdf", base / "done.pdf", base / "text.txt"
+        drop.mkdir()
+        whole = pymupdf.open()
+        for number, (file, _) in enumerate(documents):
+            shutil.copyfile(file, drop / f"{number:03d}.pdf")
+            with pymupdf.open(file) as document:
+                whole.insert_pdf(document)
+        whole.save(joined)
+        command = [given.ocrmypdf, "--rotate-pages", "-l", given.languages, "-j", "2", "--sidecar", str(sidecar)]
+        command += ["--output-type", "pdf", str(joined), str(done)]
+        if subprocess.run([given.ocrmypdf, "--version"], capture_output=True, check=False).returncode:
+            raise SystemExit("OCRmyPDF is not installed: pip install ocrmypdf==17.13.0 (and tesseract-ocr, ghostscript)")
+        os.environ.setdefault("OMP_THREAD_LIMIT", "1")
+        us, them = side_by_side(lambda: ours(base, drop, given.languages), lambda: run(command), given.rounds)
+        print(machine())
+        table({"kartoteka import": us, "OCRmyPDF": them})
+        texts = our_texts(base)
+        truth = [(f"{n:03d}.pdf", page, text) for n, (_, pages) in enumerate(documents) for page, text in enumerate(pages)]
+        mine = [(text, texts[name][page] if page < len(texts.get(name, ())) else "") for name, page, text in truth]
+        theirs = sidecar.read_text("utf-8").split("\f")
+        judge("kartoteka import", mine, len(truth))
+        judge("OCRmyPDF", [(text, theirs[n]) for n, (_, _, text) in enumerate(truth)], len(truth))
+        if given.worst:
+            ranked = sorted(range(len(truth)), key=lambda n: -errors(*mine[n])[0] / max(1, len(truth[n][2])))
+            for n in ranked[: given.worst]:
+                name, page, text = truth[n]
+                wrong, size = errors(*mine[n])
+                print(f"  {100 * wrong / size:5.1f} %  {documents[int(name[:3])][0].name} p. {page + 1}")
+
+
+if __name__ == "__main__":
+    main()
