@@ -11,11 +11,11 @@ from urllib.parse import urlsplit
 
 import pytest
 import waitress
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState, sync_playwright
+from tests.unit.web.invented import READER, Invented
 
 from kartoteka.web.app import create_app
 from kartoteka.web.server import HOST, bound
-from tests.unit.web.invented import READER, Invented
 
 CHROMIUM = Path("/usr/bin/chromium")
 QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
@@ -86,6 +86,7 @@ class Opening:
     browser: Browser
     base: str
     watch: Watch
+    cookies: StorageState
     contexts: list[BrowserContext] = field(default_factory=list)
 
     def __call__(
@@ -104,16 +105,26 @@ class Opening:
             java_script_enabled=scripts,
             locale=locale,
             permissions=["clipboard-read", "clipboard-write"],
+            storage_state=self.cookies,
         )
         self.contexts.append(context)
         page = context.new_page()
         self.watch.follow(page, self.base)
-        page.goto(f"{self.base}/enter?token=any")
-        page.wait_for_url("**/search")
-        if address != "/search":
-            page.goto(self.base + address)
+        page.goto(self.base + address)
         page.wait_for_load_state("networkidle")
         return page
+
+
+@pytest.fixture(scope="session")
+def cookies(browser: Browser, base: str) -> StorageState:
+    """What a browser holds after it followed the link once."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{base}/enter?token=any")
+    page.wait_for_url("**/search")
+    state = context.storage_state()
+    context.close()
+    return state
 
 
 @pytest.fixture
@@ -125,9 +136,9 @@ def watch() -> Iterator[Watch]:
 
 
 @pytest.fixture
-def open_page(browser: Browser, base: str, watch: Watch) -> Iterator[Opening]:
+def open_page(browser: Browser, base: str, watch: Watch, cookies: StorageState) -> Iterator[Opening]:
     """Open a page, signed in."""
-    opening = Opening(browser, base, watch)
+    opening = Opening(browser, base, watch, cookies)
     yield opening
     for context in opening.contexts:
         context.close()

@@ -23,6 +23,7 @@ from flask_wtf.csrf import CSRFProtect
 
 OPEN_TO_ALL = frozenset({"static", "session.enter", "session.signed_out"})
 SIGNED_IN = "signed-in"
+TASTE = ("language", "keys")
 
 
 def install(app: Flask, *, port: int | None, hours: int) -> None:
@@ -50,18 +51,17 @@ def install(app: Flask, *, port: int | None, hours: int) -> None:
 
 
 def sign_in() -> None:
-    """Sign this browser in, with a session that shares nothing with the one before."""
-    language = session.get("language")
-    session.clear()
+    """Sign this browser in, with a session that shares nothing with the one before but its taste."""
+    sign_out()
     session.permanent = True
     session[SIGNED_IN] = True
-    if language:
-        session["language"] = language
 
 
 def sign_out() -> None:
-    """Forget this browser."""
+    """Forget this browser, but for the language and the keys it likes."""
+    taste = {name: session[name] for name in TASTE if name in session}
     session.clear()
+    session.update(taste)
 
 
 def is_signed_in() -> bool:

@@ -114,6 +114,14 @@ export function say(words) {
   silence = setTimeout(() => line.classList.remove("shown"), 2000);
 }
 
+// htmx notes the present address, words of the question included, in the session's storage; no
+// snapshot is kept that would need it, so it is taken away again.
+const forget = () => sessionStorage.removeItem("htmx-current-path-for-history");
+document.addEventListener("htmx:load", forget);
+document.addEventListener("htmx:pushedIntoHistory", forget);
+addEventListener("pagehide", forget);
+forget();
+
 // A hidden page asks for nothing.
 document.addEventListener("htmx:beforeRequest", (event) => {
   if (document.hidden) event.preventDefault();

@@ -26,30 +26,33 @@ function stand(mark) {
   const before = Number(reader().dataset.hitsBefore);
   if (number) number.textContent = String(before + mark);
   say(`${before + mark} / ${reader().dataset.hitsTotal}`);
+  for (const [key, last] of [["next-hit", !reader().dataset.hitsOn && mark === count()], ["previous-hit", !reader().dataset.hitsBack && mark === 1]]) {
+    const control = document.querySelector(`[data-key="${key}"]`);
+    control?.classList.toggle("off", last);
+    control?.setAttribute("aria-disabled", String(last));
+  }
   const address = new URL(location.href);
   if (mark === 1) address.searchParams.delete("hit");
   else address.searchParams.set("hit", String(mark));
   history.replaceState(history.state, "", address);
 }
 
-// Runs before htmx sees the click: a step within the page needs no request.
-document.addEventListener(
-  "click",
-  (event) => {
-    const control = event.target.closest?.("[data-key='next-hit'], [data-key='previous-hit']");
-    const mark = event.target.closest?.(".words mark");
-    if (mark) return stand(Number(mark.dataset.mark));
-    if (!control || event.ctrlKey || event.metaKey || event.shiftKey) return undefined;
-    const wanted = current() + (control.dataset.key === "next-hit" ? 1 : -1);
-    if (wanted >= 1 && wanted <= count() && current() > 0) {
-      event.preventDefault();
-      event.stopImmediatePropagation();
-      stand(wanted);
-    }
-    return undefined;
-  },
-  true,
-);
+// A step within the page needs no request; beyond it the neighbour's page is fetched.
+document.addEventListener("click", (event) => {
+  const mark = event.target.closest?.(".words mark");
+  if (mark) return stand(Number(mark.dataset.mark));
+  const control = event.target.closest?.("[data-key='next-hit'], [data-key='previous-hit']");
+  if (!control || event.ctrlKey || event.metaKey || event.shiftKey) return undefined;
+  event.preventDefault();
+  const onward = control.dataset.key === "next-hit";
+  const wanted = current() + (onward ? 1 : -1);
+  if (current() > 0 && wanted >= 1 && wanted <= count()) return stand(wanted);
+  const beyond = onward ? reader().dataset.hitsOn : reader().dataset.hitsBack;
+  if (beyond) {
+    window.htmx.ajax("GET", beyond, { target: "#reader", select: "#reader", swap: "outerHTML show:none", push: beyond });
+  }
+  return undefined;
+});
 
 document.addEventListener("click", async (event) => {
   const button = event.target.closest?.("[data-copy]");
