@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from uuid import UUID
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 
 from kartoteka.catalogue.columns import mapping_from_json, to_json
 from kartoteka.catalogue.tables import AGENT
 from kartoteka.records.agent import Agent
+
+_THERE = select(AGENT.c.id).where(AGENT.c.id.in_(bindparam("wanted", expanding=True)))
 
 
 def load_agents(connection: Connection, ids: Collection[UUID]) -> dict[UUID, Agent]:
@@ -20,16 +22,23 @@ def load_agents(connection: Connection, ids: Collection[UUID]) -> dict[UUID, Age
     return {row.id: Agent(row.kind, row.name, row.version, mapping_from_json(row.parameters)) for row in rows}
 
 
-def save_agents(connection: Connection, agents: Iterable[Agent]) -> dict[int, UUID]:
-    """Add agents that are not there yet; return their ids by ``id()`` of the value given."""
+def save_agents(connection: Connection, agents: Iterable[Agent], there: set[UUID]) -> dict[int, UUID]:
+    """Add agents that are not there yet; return their ids by ``id()`` of the value given.
+
+    Args:
+        connection: In a unit of work.
+        agents: Who acted.
+        there: Ids that this unit of work has found or added before; grows.
+    """
     ids: dict[int, UUID] = {}
     by_id: dict[UUID, Agent] = {}
     for agent in agents:
         if id(agent) not in ids:
             ids[id(agent)] = agent.id
             by_id[agent.id] = agent
-    if by_id:
-        there = set(connection.execute(select(AGENT.c.id).where(AGENT.c.id.in_(by_id))).scalars())
+    unsure = by_id.keys() - there
+    if unsure:
+        there.update(connection.execute(_THERE, {"wanted": list(unsure)}).scalars())
         new = [
             {
                 "id": agent_id,
@@ -43,4 +52,5 @@ def save_agents(connection: Connection, agents: Iterable[Agent]) -> dict[int, UU
         ]
         if new:
             connection.execute(insert(AGENT), new)
+            there.update(by_id)
     return ids

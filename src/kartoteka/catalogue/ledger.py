@@ -119,7 +119,7 @@ def _entry(row: AnyRow) -> LedgerEntry:
 
 
 def _raw(value: bytes | str) -> bytes:
-    """Return a column's bytes; SQLite lets a hand put text into it, which the audit must see, not trip over."""
+    """Return a column's bytes; where a hand has put text, SQLite gives text, and the audit must see it."""
     return value.encode("utf-8", "surrogateescape") if isinstance(value, str) else bytes(value)
 
 

@@ -110,13 +110,14 @@ def _differences(column: Sequence[int]) -> Iterable[int]:
 
 def _narrow(column: Iterable[int]) -> bytes:
     numbers = tuple(column)
-    low, high = min(numbers, default=0), max(numbers, default=0)
     for width, code in _WIDTHS.items():
-        if -(1 << 8 * width - 1) <= low and high < 1 << 8 * width - 1:
+        try:
             packed = array(code, numbers)
-            if sys.byteorder == "big":
-                packed.byteswap()
-            return bytes([width]) + packed.tobytes()
+        except OverflowError:  # the first number that does not fit ends the attempt
+            continue
+        if sys.byteorder == "big":
+            packed.byteswap()
+        return bytes([width]) + packed.tobytes()
     raise InvalidError("a word's offset or box is beyond 64 bits", code="words-out-of-range")
 
 

@@ -151,6 +151,10 @@ class PageReading:
 class PageWriting(PageReading):
     """What can be done with pages."""
 
+    def __init__(self, connection: Connection, agents_there: set[UUID]) -> None:
+        super().__init__(connection)
+        self._agents_there = agents_there
+
     def save(self, digest: Digest, page: Page) -> bool:
         """Save one page; see ``save_many``."""
         return self.save_many(digest, [page]) > 0
@@ -169,7 +173,7 @@ class PageWriting(PageReading):
         layers: list[tuple[int, TextLayer]] = []
         for page in changed:
             layers += [(page.number, layer) for layer in _added(known.get(page.number), page)]
-        agents = save_agents(self._connection, (layer.tool for _, layer in layers))
+        agents = save_agents(self._connection, (layer.tool for _, layer in layers), self._agents_there)
         new = [_page_row(digest, page) for page in changed if page.number not in known]
         if new:
             self._connection.execute(_ADD_PAGES, new)

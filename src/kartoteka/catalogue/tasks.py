@@ -6,27 +6,29 @@ finished reader says is believed whoever holds the lease, because saving pages t
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, case, func, insert, select, update
+from sqlalchemy import Connection, bindparam, case, func, insert, or_, select, update
 
 from kartoteka.catalogue.columns import AnyRow
 from kartoteka.catalogue.tables import TASK
 from kartoteka.records.digest import Digest
 from kartoteka.records.task import ReadTask, TaskState
 
-_OPEN = (TaskState.WAITING.value, TaskState.RUNNING.value)
-_UNFINISHED = select(TASK.c.id).where(TASK.c.digest == bindparam("wanted"), TASK.c.state.in_(_OPEN)).limit(1)
+_OPEN = or_(TASK.c.state == TaskState.WAITING.value, TASK.c.state == TaskState.RUNNING.value)
+_UNFINISHED = select(TASK.c.id).where(TASK.c.digest == bindparam("wanted"), _OPEN).limit(1)
 _SAME = select(TASK.c.id).where(
     TASK.c.digest == bindparam("digest"),
-    TASK.c.state.in_(_OPEN),
+    _OPEN,
     TASK.c.first == bindparam("first"),
     TASK.c.last == bindparam("last"),
     TASK.c.languages == bindparam("languages"),
 )
-_ADD = insert(TASK).returning(TASK.c.id)
+_ADD = insert(TASK)
+_ADD_ONE = _ADD.returning(TASK.c.id)
 _CHANGE = update(TASK).where(TASK.c.id == bindparam("wanted"))
 _DROP_WAITING = (
     update(TASK)
@@ -78,7 +80,7 @@ class TaskReading:
     def pages_open(self, accession_id: UUID | None = None) -> tuple[int, int]:
         """Return (waiting, in hand) pages that are known of; a document not opened yet counts as one."""
         pages = func.sum(case((TASK.c.first == 1, 1), else_=TASK.c.last - TASK.c.first + 1))
-        question = select(TASK.c.state, pages).where(TASK.c.state.in_(_OPEN)).group_by(TASK.c.state)
+        question = select(TASK.c.state, pages).where(_OPEN).group_by(TASK.c.state)
         if accession_id is not None:
             question = question.where(TASK.c.accession_id == accession_id)
         found = {state: int(count) for state, count in self._connection.execute(question)}
@@ -109,7 +111,27 @@ class TaskWriting(TaskReading):
         if known is not None:
             return int(known)
         new = {"accession_id": accession_id, "size": size, "state": TaskState.WAITING.value, "attempts": 0}
-        return int(self._connection.execute(_ADD, span | new).scalar_one())
+        return int(self._connection.execute(_ADD_ONE, span | new).scalar_one())
+
+    def add_first_pages(
+        self, sizes: Mapping[Digest, int], last: int, languages: str, accession_id: UUID
+    ) -> None:
+        """Ask for the first pages of contents that this unit of work has added; nobody did so before."""
+        new = [
+            {
+                "accession_id": accession_id,
+                "digest": digest,
+                "size": size,
+                "first": 1,
+                "last": last,
+                "languages": languages,
+                "state": TaskState.WAITING.value,
+                "attempts": 0,
+            }
+            for digest, size in sizes.items()
+        ]
+        if new:
+            self._connection.execute(_ADD, new)
 
     def take(
         self, limit: int, owner: str, lease_seconds: float, now: datetime, accession_id: UUID | None = None

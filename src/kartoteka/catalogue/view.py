@@ -70,12 +70,13 @@ class UnitOfWork(ReadView):
 
     def __init__(self, connection: Connection, sequencer: Sequencer, watch: Watch) -> None:
         super().__init__(connection)
+        self._agents_there: set[UUID] = set()
         self.archive = ArchiveWriting(connection)
         self.sources = SourceWriting(connection)
         self.accessions = AccessionWriting(connection)
         self.items = ItemWriting(connection)
         self.documents = DocumentWriting(connection)
-        self.pages = PageWriting(connection)
+        self.pages = PageWriting(connection, self._agents_there)
         self.tasks = TaskWriting(connection)
         self.outbox = OutboxWriting(connection)
         self.tokens = TokenWriting(connection)
@@ -102,7 +103,7 @@ class UnitOfWork(ReadView):
             events.setdefault(event.id, event)
         known = self.ledger.known(events)
         fresh = [event for event in events.values() if event.id not in known]
-        save_agents(self._connection, (event.agent for event in fresh))
+        save_agents(self._connection, (event.agent for event in fresh), self._agents_there)
         self._watch.refuse_unrecorded(fresh)
         if not fresh:
             return

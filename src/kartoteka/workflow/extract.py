@@ -27,6 +27,7 @@ from kartoteka.catalogue.view import UnitOfWork
 from kartoteka.clock import now
 from kartoteka.reading import frames
 from kartoteka.records.custody_event import CustodyEvent
+from kartoteka.records.digest import Digest
 from kartoteka.records.document import Document
 from kartoteka.records.item import ItemState, Reason
 from kartoteka.records.page import Page
@@ -135,20 +136,20 @@ def _next_batch(finished: queue.SimpleQueue[Finished], in_hand: int) -> list[Rea
 
 
 def _write_batch(archive: Archive, batch: list[Reading | None], pace: Pace) -> Pace:
+    settled: list[Digest] = []
+    pages = recognised = 0
     with archive.catalogue.write() as unit:
         for reading in batch:
             if reading is None:
                 continue  # not begun before the stop; its lease is given up with the lock
-            settled = _write(archive, unit, reading)
-            recognised = sum(
+            if _write(archive, unit, reading):
+                settled.append(reading.task.digest)
+            pages += len(reading.pages)
+            recognised += sum(
                 1 for page in reading.pages if page.layer is not None and page.layer.origin == "ocr"
             )
-            pace = Pace(
-                pace.pages_done + len(reading.pages),
-                pace.recognised + recognised,
-                pace.documents_settled + settled,
-            )
-    return pace
+        unit.outbox.put_many(settled)
+    return Pace(pace.pages_done + pages, pace.recognised + recognised, pace.documents_settled + len(settled))
 
 
 def _write(archive: Archive, unit: UnitOfWork, reading: Reading) -> bool:
@@ -291,7 +292,6 @@ def _conclude(
         unit.record(
             events.item_settled(archive.id, item, state, reason.code if reason else None, events.TOOL)
         )
-    unit.outbox.put(task.digest)
 
 
 _DAMAGED = Reason(

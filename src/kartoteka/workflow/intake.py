@@ -16,6 +16,7 @@ from kartoteka.catalogue.view import UnitOfWork
 from kartoteka.clock import now
 from kartoteka.errors import DamagedError
 from kartoteka.records.accession import Accession
+from kartoteka.records.digest import Digest
 from kartoteka.records.item import Item, ItemState, Reason, item_id, readable_path
 from kartoteka.records.stage import Progress, Stage
 from kartoteka.storage.contract import Intake as Copies
@@ -152,12 +153,8 @@ class Intake:
             unit.record(
                 events.item_settled(self._archive.id, item, ItemState.WAITING, None, self._archive.person)
             )
-            self._ask_for_reading(unit, item)
-
-    def _ask_for_reading(self, unit: UnitOfWork, item: Item) -> None:
-        assert item.digest is not None
-        pages = self._archive.settings.pages_per_task
-        unit.tasks.add(item.digest, 1, pages, self._accession.languages, self._accession.id, item.size)
+            pages = self._archive.settings.pages_per_task
+            unit.tasks.add(item.digest, 1, pages, self._accession.languages, self._accession.id, item.size)
 
     def _first_state(self, item: Item) -> Item:
         largest = self._archive.settings.largest_file_bytes
@@ -184,20 +181,29 @@ class Intake:
         if not self._pending:
             return
         self._copies.flush()
+        sizes = {item.digest: item.size for item in self._pending if item.digest is not None}
         with self._archive.catalogue.write() as unit:
+            new = unit.documents.add_many(sizes)
+            received: list[Item] = []
+            to_read: dict[Digest, int] = {}
+            again: list[Digest] = []
             for item in self._pending:
-                received = item
-                if item.digest is not None:
-                    new = unit.documents.add(item.digest, item.size)
-                    if item.state is ItemState.WAITING and not new:
-                        received = replace(item, state=ItemState.RECEIVED_AGAIN, reason=_AGAIN)
-                    if received.state is ItemState.WAITING:
-                        self._ask_for_reading(unit, item)
-                    elif received.state is ItemState.RECEIVED_AGAIN:
-                        unit.outbox.put(item.digest)
-                unit.items.add(received)
-                unit.record(events.item_received(self._archive.id, received, self._archive.person))
-                self._supersede(unit, received)
+                if item.digest is None or item.state is not ItemState.WAITING:
+                    received.append(item)
+                elif item.digest in new and item.digest not in to_read:
+                    to_read[item.digest] = item.size
+                    received.append(item)
+                else:
+                    again.append(item.digest)
+                    received.append(replace(item, state=ItemState.RECEIVED_AGAIN, reason=_AGAIN))
+            unit.items.add_many(received)
+            accession = self._accession
+            pages = self._archive.settings.pages_per_task
+            unit.tasks.add_first_pages(to_read, pages, accession.languages, accession.id)
+            unit.outbox.put_many(again)
+            for item in received:
+                unit.record(events.item_received(self._archive.id, item, self._archive.person))
+                self._supersede(unit, item)
         self._pending.clear()
 
     def _supersede(self, unit: UnitOfWork, item: Item) -> None:
