@@ -22,6 +22,8 @@ DONE, REFUSED, MEMORY, CRASHED = 0, 71, 72, 73
 
 _PR_SET_PDEATHSIG = 1
 _LONGEST_COMPLAINT = 500
+_LIBC = ctypes.CDLL(None)
+"""Opened before the fork: what the parent has done, no child needs to do."""
 
 
 class Program(Protocol):
@@ -77,7 +79,7 @@ def run_child(
 
 def _cut_ties(parent: int) -> None:
     """Die with the parent, and keep no terminal and no signal handler of its."""
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     if os.getppid() != parent:  # it died between the fork and the line above
         os._exit(CRASHED)
     nothing = os.open(os.devnull, os.O_RDWR)

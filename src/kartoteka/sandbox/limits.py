@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import math
-import re
 import resource
 from dataclasses import dataclass
-from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +52,8 @@ def apply_limits(limits: Limits, seconds: float) -> None:
 def mapped_bytes() -> int:
     """Return the address space this process has mapped (Linux; 0 elsewhere)."""
     try:
-        status = Path("/proc/self/status").read_text("ascii", "replace")
-    except OSError:
+        with open("/proc/self/statm", "rb") as file:  # noqa: PTH123 - in every child: each step costs page faults
+            pages = int(file.read().split()[0])
+    except (OSError, ValueError, IndexError):
         return 0
-    match = re.search(r"^VmSize:\s+(\d+) kB", status, re.MULTILINE)
-    return int(match.group(1)) * 1024 if match else 0
+    return pages * resource.getpagesize()
