@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from collections.abc import Callable
+from typing import cast
 
 from flask import Flask
 
@@ -11,11 +12,9 @@ from kartoteka.settings import DEFAULTS, Settings
 from kartoteka.web import addresses, assets, headers, identity, languages, refusals, rendering
 from kartoteka.web.desk import EXTENSION, Consult, Desk
 from kartoteka.web.views import SCREENS
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from kartoteka.workflow.archive import Archive
+from kartoteka.workflow import consult as workflow_consult
+from kartoteka.workflow import identity as tokens
+from kartoteka.workflow.archive import Archive
 
 LARGEST_FORM = 64 * 1024
 
@@ -42,7 +41,7 @@ def create_app(
     app = Flask(__name__)
     app.config.update(MAX_CONTENT_LENGTH=LARGEST_FORM, MAX_FORM_PARTS=50)
     app.extensions[EXTENSION] = Desk(
-        archive, reader, consult or _workflow_consult(), redeem or _workflow_redeem(), settings
+        archive, reader, consult or cast("Consult", workflow_consult), redeem or tokens.redeem, settings
     )
     identity.install(app, port=port, hours=settings.session_hours)
     headers.install(app)
@@ -54,15 +53,3 @@ def create_app(
     for screen in SCREENS:
         app.register_blueprint(screen)
     return app
-
-
-def _workflow_consult() -> Consult:
-    from kartoteka.workflow import consult
-
-    return cast("Consult", consult)
-
-
-def _workflow_redeem() -> Callable[[Archive, str], bool]:
-    from kartoteka.workflow import identity as tokens
-
-    return tokens.redeem

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import Protocol, cast
 
 from flask import current_app
 
@@ -24,9 +24,7 @@ from kartoteka.records.consulted import (
 from kartoteka.records.question import Answer, Question
 from kartoteka.records.reader import Reader
 from kartoteka.settings import Settings
-
-if TYPE_CHECKING:
-    from kartoteka.workflow.archive import Archive
+from kartoteka.workflow.archive import Archive
 
 EXTENSION = "kartoteka"
 

@@ -7,13 +7,15 @@ port 0 may choose a free one. Nothing listens on another address.
 from __future__ import annotations
 
 import errno
+import logging
 import signal
 import socket
-import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import waitress
+from waitress import wasyncore
 
 from kartoteka.errors import ConflictError, UnavailableError
 from kartoteka.web.app import create_app
@@ -24,6 +26,7 @@ from kartoteka.workflow.worker import BackgroundReader
 HOST = "127.0.0.1"
 THREADS = 8
 LONGEST_HEADERS = 64 * 1024
+TICK_SECONDS = 0.5
 
 
 def serve(
@@ -49,11 +52,14 @@ def serve(
     Raises:
         ConflictError: Another program holds the port.
     """
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a short queue is no news
     listener = bound(port)
     chosen = listener.getsockname()[1]
     app = create_app(archive, consult.local_reader(archive), settings=archive.settings, port=chosen)
+    connections: dict[int, object] = {}
     server = waitress.create_server(
         app,
+        map=connections,
         sockets=[listener],
         threads=THREADS,
         ident=None,
@@ -61,21 +67,23 @@ def serve(
         clear_untrusted_proxy_headers=True,
     )
     background = BackgroundReader(archive, jobs) if jobs else None
-    done = threading.Event()
-    if stop is not None:
-        threading.Thread(target=_close_when, args=(stop, done, server), daemon=True).start()
-    _end_when_terminated()
-    try:
-        if background is not None:
-            background.start()
-        say(f"Open {link(archive, chosen)}")
-        say("It works once; `kartoteka link` prints another. Ctrl-C stops the server.")
-        server.run()
-    finally:
-        done.set()
-        server.close()
-        if background is not None:
-            background.stop()
+    ended = stop or threading.Event()
+    with _ended_by_termination(ended):
+        try:
+            if background is not None:
+                background.start()
+            say(f"Open {link(archive, chosen)}")
+            say("It works once; `kartoteka link` prints another. Ctrl-C stops the server.")
+            while not ended.is_set():
+                wasyncore.loop(timeout=TICK_SECONDS, map=connections, count=1)
+        except KeyboardInterrupt:
+            pass
+        finally:
+            server.task_dispatcher.shutdown()  # what is being answered is finished first
+            server.close()
+            wasyncore.close_all(connections)
+            if background is not None:
+                background.stop()
     return 0
 
 
@@ -111,15 +119,14 @@ def bound(port: int) -> socket.socket:
     return listener
 
 
-def _close_when(stop: threading.Event, done: threading.Event, server: waitress.server.BaseWSGIServer) -> None:
-    while not done.is_set():
-        if stop.wait(0.2):
-            server.task_dispatcher.shutdown()  # what is being answered is finished first
-            server.close()
-            return
-
-
-def _end_when_terminated() -> None:
+@contextmanager
+def _ended_by_termination(ended: threading.Event) -> Iterator[None]:
     """Let a termination end serving as an interrupt does, so that children and files are closed."""
-    if threading.current_thread() is threading.main_thread():
-        signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, lambda _number, _frame: ended.set())
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

@@ -74,3 +74,16 @@ def test_a_language_without_a_catalogue_is_english() -> None:
     """A missing file is no fault."""
     assert catalogue("xx").gettext("Search") == "Search"
     assert Path(FOLDER).is_dir()
+
+
+@pytest.mark.parametrize("code", ["en", *CATALOGUES])
+def test_messages_are_fit_for_markup(code: str) -> None:
+    """Templates take messages as they are, also inside attributes: none holds a quotation mark or a tag."""
+    said = set(extracted())
+    if code != "en":
+        with (FOLDER / code / "LC_MESSAGES" / "messages.po").open("rb") as source:
+            for message in read_po(source, locale=code):
+                if not message.id:
+                    continue
+                said.update([message.string] if isinstance(message.string, str) else message.string)
+    assert [text for text in said if re.search(r"[<>\"]|&(?!\w+;)", text)] == []
