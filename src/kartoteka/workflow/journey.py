@@ -8,6 +8,7 @@ runs from durable tasks, so it can be interrupted, resumed, or done by ``serve``
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable
 from threading import Event
 
@@ -25,6 +26,8 @@ from kartoteka.workflow.intake import Intake
 OnProgress = Callable[[Progress], None]
 
 _INDEX_EVERY_DOCUMENTS = 200
+_SECONDS_BETWEEN_COUNTS = 0.5
+"""How often what waits is counted: the count walks every task that is open."""
 
 
 def import_delivery(
@@ -97,13 +100,20 @@ def _read(
 ) -> None:
     settled_at_last_commit = 0
     latest = extract.Pace(0, 0, 0)
+    told_at = 0.0
 
     def on_pace(pace: extract.Pace) -> None:
         nonlocal latest
         latest = pace
+        if time.monotonic() - told_at >= _SECONDS_BETWEEN_COUNTS:
+            tell()
+
+    def tell() -> None:
+        nonlocal told_at
         with archive.catalogue.read() as view:
             waiting, running = view.tasks.pages_open(accession.id)
-        on_progress(Progress(Stage.READ, pace.pages_done, pace.pages_done + waiting + running))
+        on_progress(Progress(Stage.READ, latest.pages_done, latest.pages_done + waiting + running))
+        told_at = time.monotonic()
 
     def between() -> None:
         nonlocal settled_at_last_commit
@@ -111,11 +121,12 @@ def _read(
             settled_at_last_commit = latest.documents_settled
             index.catch_up(archive)
 
-    on_pace(latest)
+    tell()
     jobs = delivery.jobs or archive.settings.jobs or os.cpu_count() or 1
     extract.read_waiting(
         archive, jobs=jobs, stop=stop, on_pace=on_pace, accession_id=accession.id, between=between
     )
+    tell()
 
 
 def _index(archive: Archive, on_progress: OnProgress) -> None:
