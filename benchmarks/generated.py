@@ -14,7 +14,7 @@ from kartoteka.records.digest import Digest
 from kartoteka.records.document import Document
 from kartoteka.records.item import Item, ItemState, item_id
 from kartoteka.records.page import Page, TextLayer, Words
-from kartoteka.workflow import events, extract, index
+from kartoteka.workflow import events, index, written
 from kartoteka.workflow.accession import Delivery, open_accession
 from kartoteka.workflow.archive import Archive, init_archive, writing
 
@@ -22,13 +22,9 @@ TOOL = Agent("tool", "generated", "1")
 PAGES_A_DOCUMENT = 10
 WORDS_A_PAGE = 250
 
-STEMS = (
-    "приказ рапорт осуждённ начальник колони отряд журнал провер жалоб прокурор медицинск справк перевод этап "
-    "склад договор оборудован задолженност поставк сотрудник дежурн смен режим нарушен взыскан изолятор карцер "
-    "показан протокол допрос свидетел следовател адвокат ходатайств постановлен распоряжен указан инструкц"
-).split()
+STEMS = ["приказ", "рапорт", "осуждённ", "начальник", "колони", "отряд", "журнал", "провер", "жалоб", "прокурор", "медицинск", "справк", "перевод", "этап", "склад", "договор", "оборудован", "задолженност", "поставк", "сотрудник", "дежурн", "смен", "режим", "нарушен", "взыскан", "изолятор", "карцер", "показан", "протокол", "допрос", "свидетел", "следовател", "адвокат", "ходатайств", "постановлен", "распоряжен", "указан", "инструкц"]
 ENDINGS = ("", "а", "у", "ом", "е", "ы", "ов", "ам", "ами", "ах", "ого", "ому", "ым")
-SYLLABLES = "ба ва га да жа за ка ла ма на ра са та фа ха ча ша бе ве де же зе ле ме не ре се те ко ло мо по ро со то".split()
+SYLLABLES = ["ба", "ва", "га", "да", "жа", "за", "ка", "ла", "ма", "на", "ра", "са", "та", "фа", "ха", "ча", "ша", "бе", "ве", "де", "же", "зе", "ле", "ме", "не", "ре", "се", "те", "ко", "ло", "мо", "по", "ро", "со", "то"]
 
 
 def vocabulary(rng: random.Random, size: int = 20_000) -> list[str]:
@@ -102,7 +98,7 @@ def _fill(archive: Archive, accession, made: Iterator[Page], documents: int) -> 
                 unit.pages.save_many(digest, content)
                 unit.record(
                     events.pages_read(
-                        archive.id, digest, 1, PAGES_A_DOCUMENT, extract.layers_digest(content), 0, TOOL
+                        archive.id, digest, 1, PAGES_A_DOCUMENT, written.layers_digest(content), 0, TOOL
                     )
                 )
                 unit.outbox.put(digest)

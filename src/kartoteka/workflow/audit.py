@@ -30,7 +30,7 @@ from kartoteka.records.digest import Digest
 from kartoteka.records.item import Item, readable_path
 from kartoteka.records.ledger import LedgerEntry, LedgerHead, Payload
 from kartoteka.workflow.archive import Archive
-from kartoteka.workflow.extract import layers_digest
+from kartoteka.workflow.written import layers_digest
 
 _ENTRIES_A_READ = 2_000
 
