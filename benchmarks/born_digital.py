@@ -28,7 +28,10 @@ def chosen(corpus: Path) -> list[Path]:
     return [
         corpus / row["path"]
         for row in rows
-        if row["status"] == "ok" and row["has_text"] == "1" and row["image_only"] == "0" and int(row["chars"] or 0) >= 200
+        if row["status"] == "ok"
+        and row["has_text"] == "1"
+        and row["image_only"] == "0"
+        and int(row["chars"] or 0) >= 200
     ]
 
 
@@ -38,7 +41,18 @@ def ours(base: Path, drop: Path, jobs: int) -> Run:
     home = {"HOME": str(base), "XDG_CONFIG_HOME": str(base / "config")}
     kartoteka = [sys.executable, "-m", "kartoteka", "--archive", str(archive)]
     run([*kartoteka, "init", str(archive)], home)
-    command = [*kartoteka, "import", str(drop), "--source", "bench", "--received", "2026-01-01", "-j", str(jobs), "--json"]
+    command = [
+        *kartoteka,
+        "import",
+        str(drop),
+        "--source",
+        "bench",
+        "--received",
+        "2026-01-01",
+        "-j",
+        str(jobs),
+        "--json",
+    ]
     return run(command, home, ok=(0, 10))
 
 
@@ -58,21 +72,28 @@ def compare(base: Path, files: Sequence[Path], rounds: int, jobs: int, title: st
         shutil.copyfile(path, drop / f"{number:03d}.pdf")
     us, them = side_by_side(lambda: ours(base, drop, jobs), lambda: theirs(base, drop), rounds)
     report = next(json.loads(line)["report"] for line in us[-1].output.splitlines() if '"report"' in line)
-    print(f"\n{title}: {len(files)} files, {report['pages']} pages, {report['pages_recognised']} of them by OCR")
+    print(
+        f"\n{title}: {len(files)} files, {report['pages']} pages, {report['pages_recognised']} of them by OCR"
+    )
     table({"kartoteka import": us, "recollindex": them})
     return report
 
 
-def with_ocr(base: Path, files: Sequence[Path]) -> set[int]:
+def with_ocr(base: Path) -> set[int]:
     """Which files had pages that went to OCR, asked of the archive of the last run."""
     from kartoteka.workflow.archive import open_archive
 
     found = set()
     with open_archive(base / "archive") as archive, archive.catalogue.read() as view:
         for item in view.items.stream_unrestricted():
-            if item.digest and any(line.origin == "ocr" for line in view.pages.summaries(item.digest)):
+            if item.digest and any(_pictured(page) for page in view.pages.range(item.digest, 1, 100_000)):
                 found.add(int(item.name.split(".")[0]))
     return found
+
+
+def _pictured(page) -> bool:
+    """Whether a page's picture was looked at for letters, whatever was found."""
+    return "recognition" in page.notes or any(layer.origin == "ocr" for layer in page.layers)
 
 
 def main() -> None:
@@ -88,7 +109,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         base = Path(folder)
         compare(base, files, given.rounds, given.jobs, "Everything")
-        recognised = with_ocr(base, files)
+        recognised = with_ocr(base)
         rest = [path for number, path in enumerate(files) if number not in recognised]
         if recognised:
             compare(base, rest, given.rounds, given.jobs, "Without the files that needed OCR")

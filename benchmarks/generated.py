@@ -22,9 +22,84 @@ TOOL = Agent("tool", "generated", "1")
 PAGES_A_DOCUMENT = 10
 WORDS_A_PAGE = 250
 
-STEMS = ["приказ", "рапорт", "осуждённ", "начальник", "колони", "отряд", "журнал", "провер", "жалоб", "прокурор", "медицинск", "справк", "перевод", "этап", "склад", "договор", "оборудован", "задолженност", "поставк", "сотрудник", "дежурн", "смен", "режим", "нарушен", "взыскан", "изолятор", "карцер", "показан", "протокол", "допрос", "свидетел", "следовател", "адвокат", "ходатайств", "постановлен", "распоряжен", "указан", "инструкц"]
+STEMS = [
+    "приказ",
+    "рапорт",
+    "осуждённ",
+    "начальник",
+    "колони",
+    "отряд",
+    "журнал",
+    "провер",
+    "жалоб",
+    "прокурор",
+    "медицинск",
+    "справк",
+    "перевод",
+    "этап",
+    "склад",
+    "договор",
+    "оборудован",
+    "задолженност",
+    "поставк",
+    "сотрудник",
+    "дежурн",
+    "смен",
+    "режим",
+    "нарушен",
+    "взыскан",
+    "изолятор",
+    "карцер",
+    "показан",
+    "протокол",
+    "допрос",
+    "свидетел",
+    "следовател",
+    "адвокат",
+    "ходатайств",
+    "постановлен",
+    "распоряжен",
+    "указан",
+    "инструкц",
+]
 ENDINGS = ("", "а", "у", "ом", "е", "ы", "ов", "ам", "ами", "ах", "ого", "ому", "ым")
-SYLLABLES = ["ба", "ва", "га", "да", "жа", "за", "ка", "ла", "ма", "на", "ра", "са", "та", "фа", "ха", "ча", "ша", "бе", "ве", "де", "же", "зе", "ле", "ме", "не", "ре", "се", "те", "ко", "ло", "мо", "по", "ро", "со", "то"]
+SYLLABLES = [
+    "ба",
+    "ва",
+    "га",
+    "да",
+    "жа",
+    "за",
+    "ка",
+    "ла",
+    "ма",
+    "на",
+    "ра",
+    "са",
+    "та",
+    "фа",
+    "ха",
+    "ча",
+    "ша",
+    "бе",
+    "ве",
+    "де",
+    "же",
+    "зе",
+    "ле",
+    "ме",
+    "не",
+    "ре",
+    "се",
+    "те",
+    "ко",
+    "ло",
+    "мо",
+    "по",
+    "ро",
+    "со",
+    "то",
+]
 
 
 def vocabulary(rng: random.Random, size: int = 20_000) -> list[str]:
@@ -53,9 +128,7 @@ def _page(number: int, chosen: list[str]) -> Page:
         lines.append(line)
         parts.append(word)
         at += len(word) + 1
-    text = "".join(
-        word + ("\n" if place % 10 == 9 else " ") for place, word in enumerate(parts)
-    )[:-1]
+    text = "".join(word + ("\n" if place % 10 == 9 else " ") for place, word in enumerate(parts))[:-1]
     count = len(chosen)
     columns = Words(tuple(starts), tuple(ends), tuple(boxes), None, tuple(lines), (0,) * count)
     layer = TextLayer(1, "embedded", "ru", None, TOOL, text, columns, None)
@@ -71,7 +144,10 @@ def build(folder: Path, count: int) -> Archive:
     with writing(archive, "generation"):
         for part in range(4):
             accession, _ = open_accession(
-                archive, Delivery(Path(f"/generated/{part}"), f"source {part % 2}", received, title=f"Delivery {part}")
+                archive,
+                Delivery(
+                    Path(f"/generated/{part}"), f"source {part % 2}", received, title=f"Delivery {part}"
+                ),
             )
             _fill(archive, accession, made, count // PAGES_A_DOCUMENT // 4)
         index.catch_up(archive)
@@ -85,10 +161,9 @@ def _fill(archive: Archive, accession, made: Iterator[Page], documents: int) -> 
             for number in range(begin + 1, min(begin + 50, documents) + 1):
                 digest = Digest(hashlib.sha256(f"{accession.number}/{number}".encode()).hexdigest())
                 raw = f"папка {number % 20}/скан_{number:05d}.pdf".encode()
-                item = Item(
-                    item_id(accession.id, raw), accession.id, accession.number, number, digest, raw, b"", None,
-                    1000, None, ItemState.CATALOGUED, None, accession.compartment, now(),
-                )  # fmt: skip
+                ids = (item_id(accession.id, raw), accession.id, accession.number, number)
+                state = (1000, None, ItemState.CATALOGUED, None, accession.compartment, now())
+                item = Item(*ids, digest, raw, b"", None, *state)
                 content = [next(made) for _ in range(PAGES_A_DOCUMENT)]
                 unit.documents.add(digest, 1000)
                 unit.items.add(item)

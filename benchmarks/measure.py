@@ -9,6 +9,7 @@ import subprocess
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,11 @@ def run(command: Sequence[str], environment: dict[str, str] | None = None, ok: S
     """Run a command to its end; everything it waited for is counted."""
     begun = time.monotonic()
     with subprocess.Popen(
-        command, env={**os.environ, **(environment or {})}, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        command,
+        env={**os.environ, **(environment or {})},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
     ) as process:
         assert process.stdout is not None
         output = process.stdout.read()
@@ -37,7 +42,9 @@ def run(command: Sequence[str], environment: dict[str, str] | None = None, ok: S
     return Run(usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss / 1024, output)
 
 
-def side_by_side(ours: Callable[[], Run], theirs: Callable[[], Run], rounds: int) -> tuple[list[Run], list[Run]]:
+def side_by_side(
+    ours: Callable[[], Run], theirs: Callable[[], Run], rounds: int
+) -> tuple[list[Run], list[Run]]:
     """Run two things in turn, A B A B, so that a machine that drifts drifts for both."""
     first, second = [], []
     for _ in range(rounds):
@@ -65,7 +72,7 @@ def machine() -> str:
     """Say what ran it, for the record."""
     model = platform.processor() or platform.machine()
     try:
-        with open("/proc/cpuinfo", encoding="utf-8") as file:
+        with Path("/proc/cpuinfo").open(encoding="utf-8") as file:
             model = next(line.split(":", 1)[1].strip() for line in file if line.startswith("model name"))
     except (OSError, StopIteration):
         pass

@@ -19,6 +19,7 @@ import tempfile
 from pathlib import Path
 
 import pymupdf
+
 from measure import Run, machine, run, side_by_side, table
 from truth import errors, words_found
 
@@ -43,7 +44,19 @@ def ours(base: Path, drop: Path, languages: str) -> Run:
     home = {"HOME": str(base), "XDG_CONFIG_HOME": str(base / "config")}
     kartoteka = [sys.executable, "-m", "kartoteka", "--archive", str(archive)]
     run([*kartoteka, "init", str(archive)], home)
-    command = [*kartoteka, "import", str(drop), "--source", "bench", "--received", "2026-01-01", "-j", "2", "-l", languages]
+    command = [
+        *kartoteka,
+        "import",
+        str(drop),
+        "--source",
+        "bench",
+        "--received",
+        "2026-01-01",
+        "-j",
+        "2",
+        "-l",
+        languages,
+    ]
     return run(command, home, ok=(0, 10))
 
 
@@ -84,24 +97,41 @@ def main() -> None:
             with pymupdf.open(file) as document:
                 whole.insert_pdf(document)
         whole.save(joined)
-        command = [given.ocrmypdf, "--rotate-pages", "-l", given.languages, "-j", "2", "--sidecar", str(sidecar)]
+        command = [
+            given.ocrmypdf,
+            "--rotate-pages",
+            "-l",
+            given.languages,
+            "-j",
+            "2",
+            "--sidecar",
+            str(sidecar),
+        ]
         command += ["--output-type", "pdf", str(joined), str(done)]
         if subprocess.run([given.ocrmypdf, "--version"], capture_output=True, check=False).returncode:
-            raise SystemExit("OCRmyPDF is not installed: pip install ocrmypdf==17.13.0 (and tesseract-ocr, ghostscript)")
+            raise SystemExit(
+                "OCRmyPDF is not installed: pip install ocrmypdf==17.13.0 (and tesseract-ocr, ghostscript)"
+            )
         os.environ.setdefault("OMP_THREAD_LIMIT", "1")
         us, them = side_by_side(lambda: ours(base, drop, given.languages), lambda: run(command), given.rounds)
         print(machine())
         table({"kartoteka import": us, "OCRmyPDF": them})
         texts = our_texts(base)
-        truth = [(f"{n:03d}.pdf", page, text) for n, (_, pages) in enumerate(documents) for page, text in enumerate(pages)]
-        mine = [(text, texts[name][page] if page < len(texts.get(name, ())) else "") for name, page, text in truth]
+        truth = [
+            (f"{n:03d}.pdf", page, text)
+            for n, (_, pages) in enumerate(documents)
+            for page, text in enumerate(pages)
+        ]
+        mine = [
+            (text, texts[name][page] if page < len(texts.get(name, ())) else "") for name, page, text in truth
+        ]
         theirs = sidecar.read_text("utf-8").split("\f")
         judge("kartoteka import", mine, len(truth))
         judge("OCRmyPDF", [(text, theirs[n]) for n, (_, _, text) in enumerate(truth)], len(truth))
         if given.worst:
             ranked = sorted(range(len(truth)), key=lambda n: -errors(*mine[n])[0] / max(1, len(truth[n][2])))
             for n in ranked[: given.worst]:
-                name, page, text = truth[n]
+                name, page, _ = truth[n]
                 wrong, size = errors(*mine[n])
                 print(f"  {100 * wrong / size:5.1f} %  {documents[int(name[:3])][0].name} p. {page + 1}")
 

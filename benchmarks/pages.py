@@ -55,7 +55,9 @@ def html(count: int) -> None:
         begun = time.perf_counter()
         with generated.build(Path(folder) / "archive", count) as archive:
             print(f"{count} generated pages, built in {time.perf_counter() - begun:.1f} s")
-            client = create_app(archive, consult.local_reader(archive), settings=archive.settings).test_client()
+            client = create_app(
+                archive, consult.local_reader(archive), settings=archive.settings
+            ).test_client()
             client.get("/enter", query_string={"token": identity.new_link_token(archive)})
             for name, text in QUERIES.items():
                 narrowed = {"accession": "A0002"} if "filter" in name else {}
@@ -67,7 +69,9 @@ def html(count: int) -> None:
 
             def read() -> None:
                 label = f"A000{rng.randint(1, 4)}-{rng.randint(1, count // 40):06d}"
-                answer = client.get(f"/items/{label}/pages/{rng.randint(1, 10)}", query_string={"q": "приказ начальник"})
+                answer = client.get(
+                    f"/items/{label}/pages/{rng.randint(1, 10)}", query_string={"q": "приказ начальник"}
+                )
                 assert answer.status_code == 200
 
             quantiles("reader, two words", measured(read))
@@ -89,7 +93,9 @@ def painted(demo: Path) -> None:
             ready.set()
 
     archive = archives.open_archive(demo, write=True)
-    threading.Thread(target=server.serve, args=(archive, 0), kwargs={"jobs": 0, "say": say}, daemon=True).start()
+    threading.Thread(
+        target=server.serve, args=(archive, 0), kwargs={"jobs": 0, "say": say}, daemon=True
+    ).start()
     ready.wait(30)
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])

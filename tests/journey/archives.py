@@ -46,7 +46,9 @@ def run(archive: Path, *arguments: str, check: int | None = 0) -> subprocess.Com
         check=False,
     )
     if check is not None:
-        assert done.returncode == check, f"exit {done.returncode}\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}"
+        assert done.returncode == check, (
+            f"exit {done.returncode}\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}"
+        )
     return done
 
 
@@ -62,7 +64,9 @@ def snapshot(archive: Path) -> dict[str, object]:
         documents = list(view.documents.stream_unrestricted())
         pages = {}
         for document in documents:
-            found = view.pages.range(document.digest, 1, document.page_count or 0) if document.page_count else []
+            found = (
+                view.pages.range(document.digest, 1, document.page_count or 0) if document.page_count else []
+            )
             pages[document.digest] = found
         events = set()
         for _entry, payload in view.ledger.entries(0, 1_000_000):
@@ -72,7 +76,8 @@ def snapshot(archive: Path) -> dict[str, object]:
                 events.add((body["event"], body["type"], body["object"]["id"], body["outcome"]))
         return {
             "items": [
-                (i.id, i.label, i.digest, i.raw_path, i.size, i.state, i.reason and i.reason.code) for i in items
+                (i.id, i.label, i.digest, i.raw_path, i.size, i.state, i.reason and i.reason.code)
+                for i in items
             ],
             "documents": documents,
             "pages": pages,
@@ -88,7 +93,9 @@ def folder_state(folder: Path) -> list[tuple[str, int, int, str]]:
     state = []
     for path in sorted(folder.rglob("*")):
         status = path.lstat()
-        content = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() and not path.is_symlink() else ""
+        content = (
+            hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() and not path.is_symlink() else ""
+        )
         state.append((str(path), status.st_mode, status.st_mtime_ns, content))
     return state
 

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pymupdf
 import pytest
-
 from tests.journey import archives, papers
 
 ARGUMENTS = ("--source", "otter", "--received", "2026-11-20", "--json")
@@ -100,8 +99,8 @@ def test_a_page_of_a_million_words_is_catalogued_within_bounds(tmp_path: Path) -
     lines = b"".join(b"(word word word word word word word word word word) Tj T*\n" for _ in range(100_000))
     stream = b"BT /F1 1 Tf 1 TL 10 800 Td\n" + lines + b"ET"
     (drop / "million.pdf").write_bytes(
-        b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
-        b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R"
+        b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+        b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R"
         b"/Resources<</Font<</F1<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>>>endobj\n"
         b"4 0 obj<</Length " + str(len(stream)).encode() + b">>stream\n" + stream + b"\nendstream endobj\n"
         b"trailer<</Root 1 0 R/Size 5>>\n"
@@ -130,7 +129,9 @@ def test_a_query_that_asks_nothing_is_explained(small: Path, query: str) -> None
 
 def test_a_page_that_does_not_exist(small: Path) -> None:
     """Exit 2, and how many pages there are."""
-    _complaint(archives.run(small, "show", "A0001-000001", "--page", "7", "--text", check=2), "no page 7", "2 pages")
+    _complaint(
+        archives.run(small, "show", "A0001-000001", "--page", "7", "--text", check=2), "no page 7", "2 pages"
+    )
 
 
 @pytest.mark.parametrize("number", ["A0001-000099", "A9999-000001", "чепуха", "A0001"])
@@ -186,7 +187,9 @@ def test_an_interrupted_download_of_language_data_is_no_language(small: Path, tm
 
 def test_an_import_of_the_archive_itself_is_refused(small: Path) -> None:
     """Exit 6: a delivery cannot lie inside the archive."""
-    _complaint(archives.run(small, "import", str(small / "originals"), *ARGUMENTS, check=6), "inside the archive")
+    _complaint(
+        archives.run(small, "import", str(small / "originals"), *ARGUMENTS, check=6), "inside the archive"
+    )
 
 
 def test_two_imports_at_once(tmp_path: Path) -> None:
@@ -226,7 +229,9 @@ def test_a_full_disk_loses_nothing_and_says_so(tmp_path: Path) -> None:
         done = archives.run(archive, "import", str(tmp_path / "drop"), *ARGUMENTS, check=3)
         _complaint(done, "disk of the archive is full", "same command again")
         subprocess.run(["mount", "-o", "remount,size=200m", str(place)], check=True)
-        report = archives.report(archives.run(archive, "import", str(tmp_path / "drop"), *ARGUMENTS, check=10))
+        report = archives.report(
+            archives.run(archive, "import", str(tmp_path / "drop"), *ARGUMENTS, check=10)
+        )
         assert report["counts"]["catalogued"] == 4
         assert report["counts"]["held"] == 1
         archives.run(archive, "verify")
@@ -245,6 +250,8 @@ def test_a_read_only_archive_can_be_searched_and_not_imported_into(small: Path, 
         subprocess.run(["mount", "-o", "remount,bind,ro", str(archive)], check=True)
         assert "A0001-000001" in archives.run(archive, "search", "осуждённого").stdout
         papers.write_pdf(tmp_path / "drop" / "b.pdf", 5)
-        _complaint(archives.run(archive, "import", str(tmp_path / "drop"), *ARGUMENTS, check=3), "may not be written")
+        _complaint(
+            archives.run(archive, "import", str(tmp_path / "drop"), *ARGUMENTS, check=3), "may not be written"
+        )
     finally:
         subprocess.run(["umount", "-l", str(archive)], check=False)

@@ -10,7 +10,6 @@ import time
 from pathlib import Path
 
 import pytest
-
 from tests.journey import archives, papers
 
 ARGUMENTS = ("--source", "otter", "--received", "2026-11-20", "--channel", "courier")
@@ -97,14 +96,18 @@ def test_the_folder_is_never_touched(tmp_path: Path) -> None:
     assert archives.folder_state(folder) == before
 
 
-def test_the_same_bytes_from_another_source_are_another_receipt(delivered: tuple[Path, Path, dict], tmp_path: Path) -> None:
+def test_the_same_bytes_from_another_source_are_another_receipt(
+    delivered: tuple[Path, Path, dict], tmp_path: Path
+) -> None:
     """One document, two items, two sources: corroboration counts sources."""
     folder, original, _report = delivered
     archive = archives.copy(original, tmp_path / "archive")
     other = tmp_path / "other"
     other.mkdir()
     (other / "x.pdf").write_bytes((folder / "папка 2" / "скан_0005.pdf").read_bytes())
-    done = archives.run(archive, "import", str(other), "--source", "heron", "--received", "2026-11-21", "--json")
+    done = archives.run(
+        archive, "import", str(other), "--source", "heron", "--received", "2026-11-21", "--json"
+    )
     (file,) = archives.report(done)["files"]
     assert file["state"] == "received again"
     shown = archives.run(archive, "show", file["item"]).stdout
@@ -131,7 +134,7 @@ def test_names_that_are_no_text_are_kept_raw(tmp_path: Path) -> None:
     folder.mkdir()
     papers.write_pdf(tmp_path / "x.pdf", 1)
     raw = "отчёт".encode("koi8-r") + b".pdf"
-    os.rename(os.fsencode(tmp_path / "x.pdf"), os.path.join(os.fsencode(folder), raw))
+    (tmp_path / "x.pdf").rename(folder / os.fsdecode(raw))
     archive = archives.made(tmp_path / "archive")
     (file,) = archives.report(archives.run(archive, "import", str(folder), *ARGUMENTS, "--json"))["files"]
     assert file["state"] == "catalogued"

@@ -8,7 +8,6 @@ import time
 from pathlib import Path
 
 import pytest
-
 from tests.journey import archives, papers
 
 ARGUMENTS = ("--source", "otter", "--received", "2026-11-20", "-j", "2", "--json")
@@ -58,7 +57,7 @@ def test_killed_at_a_few_moments(undisturbed: tuple[Path, dict[str, object], flo
 def test_killed_at_a_random_moment(
     seed: int, undisturbed: tuple[Path, dict[str, object], float], tmp_path: Path
 ) -> None:
-    """kill -9 at a random moment of the import, then the same command: the undisturbed archive."""
+    """A kill -9 at a random moment of the import, then the same command: the undisturbed archive."""
     folder, whole, seconds = undisturbed
     moment = random.Random(seed).uniform(0.1, 0.95) * seconds
     found, _kills = _killed_then_resumed(folder, tmp_path, [moment])

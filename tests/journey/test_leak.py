@@ -7,14 +7,14 @@ import re
 from pathlib import Path
 
 import pytest
-
 from benchmarks.truth import errors, words_found
+from tests.journey import archives
+from tests.leak_archive import deliveries, imported_leak
+
 from kartoteka.records.item import ItemState
 from kartoteka.records.question import Question
 from kartoteka.workflow import consult
 from kartoteka.workflow.archive import Archive, open_archive
-from tests.journey import archives
-from tests.leak_archive import deliveries, imported_leak
 
 pytestmark = pytest.mark.ocr
 

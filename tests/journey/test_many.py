@@ -21,7 +21,9 @@ def test_a_thousand_files(tmp_path: Path) -> None:
             # The same page with other bytes behind its end: another document, cheaply made.
             (place / f"{number:04d}.pdf").write_bytes(template + f"\n% {number}\n".encode())
     archive = archives.made(tmp_path / "archive")
-    done = archives.run(archive, "import", str(folder), "--source", "otter", "--received", "2026-11-20", "--json")
+    done = archives.run(
+        archive, "import", str(folder), "--source", "otter", "--received", "2026-11-20", "--json"
+    )
     report = archives.report(done)
     assert report["balances"]
     assert report["counts"]["catalogued"] + report["counts"]["catalogued in part"] == 1000

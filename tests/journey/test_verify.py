@@ -7,7 +7,6 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-
 from tests.journey import archives, papers
 
 
@@ -18,7 +17,9 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for number in range(3):
         papers.write_pdf(base / "drop" / f"{number}.pdf", number, 2)
     archive = archives.made(base / "archive")
-    archives.run(archive, "import", str(base / "drop"), "--source", "otter", "--received", "2026-11-20", "--json")
+    archives.run(
+        archive, "import", str(base / "drop"), "--source", "otter", "--received", "2026-11-20", "--json"
+    )
     return archive
 
 
@@ -42,7 +43,9 @@ def test_what_an_import_left_holds_and_its_head_can_be_noted(archive: Path) -> N
     size, digest = head.split(":")
     forged = f"{size}:{digest[:-4]}{'0000' if digest[-4:] != '0000' else '1111'}"
     assert "ledger-rewritten" in archives.run(archive, "verify", "--head", forged, check=4).stdout
-    assert "ledger-truncated" in archives.run(archive, "verify", "--head", f"9{size}:{digest}", check=4).stdout
+    assert (
+        "ledger-truncated" in archives.run(archive, "verify", "--head", f"9{size}:{digest}", check=4).stdout
+    )
 
 
 @pytest.mark.parametrize(
@@ -51,7 +54,10 @@ def test_what_an_import_left_holds_and_its_head_can_be_noted(archive: Path) -> N
         ("UPDATE item SET size = size + 1 WHERE number = 2", "item-differs"),
         ("UPDATE item SET raw_path = X'61' WHERE number = 2", "item-differs"),
         ("UPDATE item SET state = 'held' WHERE number = 2", "item-state-differs"),
-        ("UPDATE text_layer SET text = replace(text, 'Документ', 'Дакумент') WHERE page = 2", "layers-differ"),
+        (
+            "UPDATE text_layer SET text = replace(text, 'Документ', 'Дакумент') WHERE page = 2",
+            "layers-differ",
+        ),
         ("DELETE FROM text_layer WHERE page = 2", "layers-differ"),
         ("UPDATE payload SET body = replace(body, 'success', 'failure') WHERE sequence = 3", "payload-"),
         ("UPDATE ledger_entry SET commitment = zeroblob(32) WHERE sequence = 4", "ledger-leaf"),

@@ -8,7 +8,14 @@ import click
 import pytest
 
 from kartoteka.cli import main
-from kartoteka.errors import ConflictError, DamagedError, ForbiddenError, InvalidError, MissingError, UnavailableError
+from kartoteka.errors import (
+    ConflictError,
+    DamagedError,
+    ForbiddenError,
+    InvalidError,
+    MissingError,
+    UnavailableError,
+)
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,7 @@ def test_an_archive_of_a_newer_format_is_left_alone(tmp_path: Path) -> None:
     marker = tmp_path / "a" / "kartoteka.toml"
     marker.chmod(0o600)
     marker.write_text(marker.read_text().replace("format = 1", "format = 99"))
-    with pytest.raises(ConflictError, match="99|newer"):
+    with pytest.raises(ConflictError, match=r"99|newer"):
         open_archive(tmp_path / "a")
 
 
@@ -58,7 +58,11 @@ def test_a_folder_with_something_in_it_is_no_place_for_an_archive(tmp_path: Path
 def test_two_writers_at_once_are_refused_with_who_and_why(tmp_path: Path) -> None:
     """The second is told what the first is doing."""
     with init_archive(tmp_path / "a") as archive, open_archive(tmp_path / "a", write=True) as other:
-        with writing(archive, "import of /drop"), pytest.raises(ConflictError, match="import of /drop"), writing(other, "x"):
+        with (
+            writing(archive, "import of /drop"),
+            pytest.raises(ConflictError, match="import of /drop"),
+            writing(other, "x"),
+        ):
             pass
         with writing(other, "free again"):
             pass

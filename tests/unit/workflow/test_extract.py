@@ -7,6 +7,7 @@ from pathlib import Path
 from threading import Event
 
 import pytest
+from tests.unit.workflow.scripted import DONE, Script, ScriptedChildren, document, page
 
 from kartoteka.records.dates import parse_iso
 from kartoteka.records.item import Item, ItemState
@@ -14,7 +15,6 @@ from kartoteka.sandbox.children import Outcome
 from kartoteka.workflow import journey
 from kartoteka.workflow.accession import Delivery
 from kartoteka.workflow.archive import Archive, init_archive
-from tests.unit.workflow.scripted import DONE, Script, ScriptedChildren, document, page
 
 Read = Callable[[Script], tuple[Item, Archive]]
 
