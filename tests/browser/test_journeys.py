@@ -164,6 +164,10 @@ def test_by_keyboard(open_page: Opening, letters: str) -> None:
     page.wait_for_url("**/search?*")
     key("?", ",", "Slash", shift=True)
     page.wait_for_url("**/help/keys")
+    page.go_back()
+    page.locator("a.p").first.click()
+    key("i", "ш", "KeyI")
+    page.wait_for_url("**/items/A0001-000001")
 
 
 def test_finding_in_the_document(open_page: Opening) -> None:
