@@ -28,6 +28,22 @@ def test_adding_says_whether_it_was_new(catalogue: Catalogue) -> None:
         assert view.documents.count() == 1
 
 
+def test_many_are_added_at_once(catalogue: Catalogue) -> None:
+    """Contents received together go in together; those that were there are left as they are."""
+    with catalogue.write() as unit:
+        unit.documents.add(digest("a"), 1)
+        assert unit.documents.add_many({digest("a"): 9, digest("b"): 2, digest("c"): 3}) == {
+            digest("b"),
+            digest("c"),
+        }
+        assert unit.documents.add_many({}) == set()
+        for name in "abc":
+            unit.record(event("document", digest(name)))
+    with catalogue.read() as view:
+        found = [view.documents.get(digest(name)) for name in "abc"]
+        assert [document and document.size for document in found] == [1, 2, 3]
+
+
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(claims=st.dictionaries(HOSTILE, HOSTILE, max_size=4), places=st.lists(HOSTILE, max_size=3))
 def test_claims_come_back_raw(catalogue: Catalogue, claims: dict[str, str], places: list[str]) -> None:

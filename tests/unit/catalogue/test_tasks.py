@@ -55,6 +55,18 @@ def test_taking_what_one_delivery_asked_for(filled: Catalogue) -> None:
         assert [task.id for task in unit.tasks.take(9, "me", 60, NOON, accession(2).id)] == [other]
 
 
+def test_first_pages_of_new_contents_are_asked_for_together(filled: Catalogue) -> None:
+    """One statement asks for all; each is a task like any other."""
+    with filled.write() as unit:
+        unit.tasks.add_first_pages({digest("a"): 5, digest("b"): 6}, 16, "rus", accession(1).id)
+        unit.tasks.add_first_pages({}, 16, "rus", accession(1).id)
+        taken = unit.tasks.take(9, "me", 60, NOON)
+        assert [(task.digest, task.size, task.first, task.last) for task in taken] == [
+            (digest("a"), 5, 1, 16),
+            (digest("b"), 6, 1, 16),
+        ]
+
+
 def test_the_same_open_task_is_not_made_twice(filled: Catalogue) -> None:
     """Asking again is nothing while the task waits or is in hand; afterwards it is another reading."""
     with filled.write() as unit:
