@@ -120,7 +120,7 @@ def everything(browser: Browser, link: str, query: str, folder: Path) -> None:
         "reader": base + reader,
         "item": base + item,
     }
-    pages |= {name: f"{base}/{name}" for name in ("accessions", "imports", "help", "keys")}
+    pages |= {name: f"{base}/{name}" for name in ("accessions", "imports", "help", "help/keys")}
     state = signed_in.storage_state()
     for scheme in ("light", "dark"):
         for width in (360, 768, 1280, 1920, 2560):

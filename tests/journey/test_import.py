@@ -203,3 +203,11 @@ def test_verify_holds_after_an_import_and_sees_a_changed_original(
     done = archives.run(archive, "verify", check=4)
     assert "original-altered" in done.stdout
     assert victim.name in done.stdout
+
+
+def test_what_is_held_can_be_found_by_its_state(delivered: tuple[Path, Path, dict]) -> None:
+    """A filter by state finds every item with bytes, held ones too, before and after a rebuild."""
+    _folder, original, report = delivered
+    for state in ("held", "catalogued", "received again", "waiting"):
+        wanted = report["counts"][state]
+        assert archives.run(original, "search", "--state", state.replace(" ", "-"), "--count").stdout.strip() == str(wanted), state

@@ -81,6 +81,8 @@ def _fill(archive: Archive, backend: Backend, on_progress: Callable[[int, int], 
         batch: list[IndexEntry] = []
         pages = 0
         for item in view.items.stream_unrestricted():
+            if item.digest is None:
+                continue  # no bytes were taken: there is nothing to find, and imports list it
             batch.append(_entry(accessions, item, *_content(view, item.digest)))
             pages += len(batch[-1].pages) + 1
             done += 1

@@ -186,21 +186,24 @@ class Intake:
             new = unit.documents.add_many(sizes)
             received: list[Item] = []
             to_read: dict[Digest, int] = {}
-            again: list[Digest] = []
+            settled: list[Digest] = []
             for item in self._pending:
-                if item.digest is None or item.state is not ItemState.WAITING:
+                if item.digest is None:
+                    received.append(item)
+                elif item.state is not ItemState.WAITING:
+                    settled.append(item.digest)
                     received.append(item)
                 elif item.digest in new and item.digest not in to_read:
                     to_read[item.digest] = item.size
                     received.append(item)
                 else:
-                    again.append(item.digest)
+                    settled.append(item.digest)
                     received.append(replace(item, state=ItemState.RECEIVED_AGAIN, reason=_AGAIN))
             unit.items.add_many(received)
             accession = self._accession
             pages = self._archive.settings.pages_per_task
             unit.tasks.add_first_pages(to_read, pages, accession.languages, accession.id)
-            unit.outbox.put_many(again)
+            unit.outbox.put_many(settled)
             for item in received:
                 unit.record(events.item_received(self._archive.id, item, self._archive.person))
                 self._supersede(unit, item)
