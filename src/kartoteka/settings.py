@@ -12,14 +12,17 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from kartoteka.errors import InvalidError
 
 ENVIRONMENT_PREFIX = "KARTOTEKA_"
 
 
-def _doc(text: str, default: Any) -> Any:
+_Value = TypeVar("_Value", int, str)
+
+
+def _doc(text: str, default: _Value) -> _Value:
     return field(default=default, metadata={"doc": text})
 
 
@@ -39,7 +42,7 @@ class Settings:
     largest_page_characters: int = _doc("Characters kept of one page's text.", 2_000_000)
     largest_document_pages: int = _doc("Pages beyond which a document is held.", 65_000)
     largest_file_bytes: int = _doc("Bytes beyond which a file is stored but held unread.", 8 * 1024**3)
-    doubtful_confidence: int = _doc("Recognition confidence (0-100) below which a word or page is doubtful.", 70)
+    doubtful_confidence: int = _doc("Recognition confidence (0-100) below which a word is doubtful.", 70)
     page_image_cache_mb: int = _doc("Bound of the page-image cache, in MiB.", 512)
     largest_query_characters: int = _doc("Characters of a query that are still read.", 2_000)
     largest_query_terms: int = _doc("Words and phrases of a query that are still read.", 64)
@@ -85,7 +88,10 @@ def load(toml_path: Path | None = None, environment: Mapping[str, str] | None = 
         raw = env.get(ENVIRONMENT_PREFIX + name.upper())
         if raw is not None:
             given[name] = raw
-    return Settings(**{name: _as_type(name, getattr(DEFAULTS, name), value) for name, value in given.items()})
+    typed: dict[str, Any] = {
+        name: _as_type(name, getattr(DEFAULTS, name), value) for name, value in given.items()
+    }
+    return Settings(**typed)
 
 
 def archive_from_environment(environment: Mapping[str, str] | None = None) -> str | None:
@@ -110,10 +116,10 @@ def tessdata_from_environment(environment: Mapping[str, str] | None = None) -> s
     return (os.environ if environment is None else environment).get("TESSDATA_PREFIX") or None
 
 
-def _as_type(name: str, default: Any, value: Any) -> Any:
+def _as_type(name: str, default: object, value: object) -> int | str:
     if isinstance(default, int):
         try:
-            return int(value)
+            return int(str(value))
         except (TypeError, ValueError) as error:
             raise InvalidError(
                 f"setting {name} must be a whole number, not {value!r}",

@@ -6,6 +6,7 @@ pixels are found in ``pdf_picture``.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 
 from kartoteka.formats import pdf_hazards, pdf_picture
@@ -147,7 +148,7 @@ class PdfPage:
     def _largest_zoom(self) -> float:
         """Solve (width * zoom + 1) * (height * zoom + 1) = pixels: sides are rounded up."""
         area, half = self.width * self.height, (self.width + self.height) / 2
-        return ((half**2 + area * (self._bounds.pixels - 1)) ** 0.5 - half) / area
+        return (math.sqrt(half**2 + area * (self._bounds.pixels - 1)) - half) / area
 
 
 def _turned(words: Sequence[FoundWord], matrix: MupdfMatrix) -> list[FoundWord]:

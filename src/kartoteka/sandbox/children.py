@@ -7,160 +7,23 @@ parent is replaced at the next request; requests that were under way end as ``cr
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import select
-import socket
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
-from typing import Any, Literal, get_args
+from dataclasses import asdict
+from typing import Any
 
 from kartoteka.errors import DamagedError, UnavailableError
 from kartoteka.sandbox.channel import Frame, FrameReader
 from kartoteka.sandbox.limits import Limits
-from kartoteka.sandbox.preloaded import LARGEST_MESSAGE
+from kartoteka.sandbox.parent import START_SECONDS, Outcome, Parent, Waiting
 
-Status = Literal["done", "crashed", "killed", "timeout", "memory", "refused"]
-
-_START_SECONDS = 120.0
 _GRACE_SECONDS = 30.0
 _GLANCE_MS = 200
 _PIPE_BYTES = 1 << 20
 _F_SETPIPE_SZ = 1031
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """How a child ended."""
-
-    status: Status
-    """``done``: it said all it had to say. ``crashed``: it broke. ``killed``: it was stopped, or it
-    said what it must not. ``timeout``, ``memory``: it went over a limit. ``refused``: it was not
-    begun."""
-    detail: str
-    """A sentence for people; empty when done."""
-
-
-class _Waiting:
-    """One request under way."""
-
-    def __init__(self) -> None:
-        self.ended = threading.Event()
-        self.outcome = Outcome("crashed", "the reading parent ended")
-
-    def end(self, outcome: Outcome) -> None:
-        self.outcome = outcome
-        self.ended.set()
-
-
-class _Parent:
-    """One running preloaded parent and the thread that hears its answers."""
-
-    def __init__(self, program: str, config: Mapping[str, Any]) -> None:
-        near, far = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        with far:
-            command = [sys.executable, "-I", "-m", "kartoteka.sandbox.preloaded"]
-            self._process = subprocess.Popen(  # noqa: S603 - our own interpreter, our own module
-                [*command, str(far.fileno()), program, json.dumps(dict(config))],
-                env=_clean_environment(),
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.PIPE,
-                pass_fds=[far.fileno()],
-                start_new_session=True,  # Ctrl-C is for us: what is in hand is finished
-            )
-        self._socket = near
-        self._sending = threading.Lock()
-        self._waiting: dict[int, _Waiting] = {}
-        self._last_id = 0
-        self.alive = True
-        self._await_ready()
-        threading.Thread(target=self._hear, name="sandbox answers", daemon=True).start()
-
-    def _await_ready(self) -> None:
-        self._socket.settimeout(_START_SECONDS)
-        complaint = ""
-        try:
-            if json.loads(self._socket.recv(LARGEST_MESSAGE) or b"{}").get("ready"):
-                self._socket.settimeout(None)
-                return
-        except TimeoutError:
-            complaint = f"no answer in {_START_SECONDS:.0f} seconds"
-        finally:
-            if self._socket.gettimeout() is not None:
-                self._process.kill()
-            stderr = self._process.stderr
-            if stderr is not None:
-                if self._socket.gettimeout() is not None:
-                    complaint = complaint or stderr.read().decode("utf-8", "replace").strip()[-2000:]
-                stderr.close()
-        self._socket.close()
-        self._process.wait()
-        self.alive = False
-        raise UnavailableError(
-            f"the reading parent did not start: {(complaint.splitlines() or ['it ended at once'])[-1]}",
-            code="reader-not-started",
-            advice="`kartoteka doctor` says what is missing.",
-        )
-
-    def ask(self, message: Mapping[str, Any], descriptors: tuple[int, ...] = ()) -> tuple[int, _Waiting]:
-        """Send a request; its answer will end the waiting."""
-        waiting = _Waiting()
-        with self._sending:
-            self._last_id += 1
-            number = self._last_id
-            encoded = json.dumps({**message, "id": number}).encode()
-            if len(encoded) > LARGEST_MESSAGE:
-                raise ValueError("a request to the sandbox is too long")
-            self._waiting[number] = waiting
-            try:
-                socket.send_fds(self._socket, [encoded], descriptors)
-            except OSError:
-                self._fail()
-        return number, waiting
-
-    def cancel(self, number: int) -> None:
-        """Have a child killed; harmless when it has ended."""
-        with self._sending, contextlib.suppress(OSError):
-            self._socket.send(json.dumps({"op": "cancel", "id": number}).encode())
-
-    def _hear(self) -> None:
-        while True:
-            try:
-                message = self._socket.recv(LARGEST_MESSAGE)
-            except OSError:
-                message = b""
-            if not message:
-                break
-            answer = json.loads(message)
-            waiting = self._waiting.pop(answer["id"], None)
-            if waiting is not None and answer["status"] in get_args(Status):
-                waiting.end(Outcome(answer["status"], answer["detail"]))
-        with self._sending:
-            self._fail()
-        self._process.wait()
-
-    def _fail(self) -> None:
-        self.alive = False
-        for waiting in list(self._waiting.values()):
-            waiting.ended.set()
-        self._waiting.clear()
-
-    def close(self) -> None:
-        """End it and its children."""
-        self.alive = False
-        with contextlib.suppress(OSError):
-            self._socket.shutdown(socket.SHUT_RDWR)
-        try:
-            self._process.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-        self._socket.close()
 
 
 class Children:
@@ -176,7 +39,7 @@ class Children:
         self._program = program
         self._config = dict(config)
         self._limits = limits
-        self._parent: _Parent | None = None
+        self._parent: Parent | None = None
         self._starting = threading.Lock()
         self._closed = False
         self.starts = 0
@@ -241,7 +104,7 @@ class Children:
         return waiting.outcome
 
     def _listen(
-        self, reading: int, waiting: _Waiting, on_frame: Callable[[Frame], None], patience: float
+        self, reading: int, waiting: Waiting, on_frame: Callable[[Frame], None], patience: float
     ) -> None:
         reader = FrameReader(reading, self._limits.largest_json, self._limits.largest_raw)
         poll = select.poll()
@@ -265,7 +128,7 @@ class Children:
         wanted = {**self._config, **extra}
         parent = self._ready()
         _, waiting = parent.ask({"op": "preload", "extra": wanted})
-        waiting.ended.wait(_START_SECONDS)
+        waiting.ended.wait(START_SECONDS)
         if not waiting.ended.is_set() or waiting.outcome.status != "done":
             raise UnavailableError(
                 f"the reading parent could not prepare itself: {waiting.outcome.detail}",
@@ -282,27 +145,16 @@ class Children:
                 self._parent.close()
                 self._parent = None
 
-    def _ready(self) -> _Parent:
+    def _ready(self) -> Parent:
         with self._starting:
             if self._closed:
                 raise UnavailableError("the sandbox is closed", code="reader-closed", advice="Start again.")
             if self._parent is None or not self._parent.alive:
                 if self._parent is not None:
                     self._parent.close()
-                self._parent = _Parent(self._program, self._config)
+                self._parent = Parent(self._program, self._config)
                 self.starts += 1
             return self._parent
-
-
-def _clean_environment() -> dict[str, str]:
-    """Return an environment without secrets, and in which no library starts threads."""
-    return {
-        "PATH": "/usr/bin:/bin",
-        "LANG": "C.UTF-8",
-        "OMP_THREAD_LIMIT": "1",
-        "OMP_NUM_THREADS": "1",
-        "OPENBLAS_NUM_THREADS": "1",
-    }
 
 
 def _widen(pipe: int) -> None:

@@ -96,7 +96,7 @@ class Originals(Protocol):
         ...
 
     def intake(self) -> Intake:
-        """Begin to take in many: the same promise as ``take_in``, flushed together, which is faster for small files."""
+        """Begin to take in many: the same promise, flushed together, faster for small files."""
         ...
 
     def open_descriptor(self, digest: Digest) -> int:

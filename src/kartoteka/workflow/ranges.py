@@ -19,7 +19,8 @@ from kartoteka.reading import frames
 from kartoteka.records.page import Page
 from kartoteka.records.task import ReadTask
 from kartoteka.sandbox.channel import Frame
-from kartoteka.sandbox.children import Children, Outcome
+from kartoteka.sandbox.children import Children
+from kartoteka.sandbox.parent import Outcome
 from kartoteka.workflow.archive import Archive
 from kartoteka.workflow.children import frame_limits
 

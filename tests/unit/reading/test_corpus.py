@@ -15,8 +15,9 @@ from kartoteka.ocr.language_data import require
 from kartoteka.reading.frames import DocumentFinding, FrameLimits, parse_document, parse_page
 from kartoteka.records.page import Page
 from kartoteka.sandbox.channel import Frame
-from kartoteka.sandbox.children import Children, Outcome
+from kartoteka.sandbox.children import Children
 from kartoteka.sandbox.limits import Limits
+from kartoteka.sandbox.parent import Outcome
 
 PROGRAM = "kartoteka.reading.program"
 CHUNKS = 24
@@ -95,7 +96,7 @@ def test_the_corpus(corpus: Path, reading: Children, chunk: int) -> None:
 
 
 TRAPS = {
-    "c_cyrillic/ispras+dedoc/tests/data/laws/fstek17.pdf": (2, "технического"),
+    "c_cyrillic/ispras+dedoc/tests/data/laws/fstek17.pdf": (2, "информации"),
     "c_cyrillic/ispras+dedoc/tests/data/laws/ukodeksrf.pdf": (1, "Уголовный"),
     "c_cyrillic/ispras+dedoc/tests/data/tables/example_with_table9.pdf": (1, "строительстве"),
     "c_cyrillic/ispras+dedoc/tests/data/pdf_auto/english_doc_bad_text.pdf": (1, "ENGLISH DOCUMENT"),

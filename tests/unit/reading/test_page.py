@@ -67,7 +67,7 @@ def test_without_recognition_a_scan_says_what_is_missing(monkeypatch: pytest.Mon
     monkeypatch.setattr("kartoteka.reading.program._ENGINES", Engines())
     _, (page,) = read(scan_pdf(drawn(SOUND)))
     assert page.shown is None
-    assert "the file has no text here" in page.notes["recognition"]
+    assert page.notes["deferred"] == "the file has no text here"
 
 
 @pytest.mark.ocr

@@ -13,8 +13,9 @@ import pytest
 
 from kartoteka.errors import UnavailableError
 from kartoteka.sandbox.channel import Frame
-from kartoteka.sandbox.children import Children, Outcome
+from kartoteka.sandbox.children import Children
 from kartoteka.sandbox.limits import Limits
+from kartoteka.sandbox.parent import Outcome
 
 PROGRAM = "kartoteka.sandbox.trial"
 

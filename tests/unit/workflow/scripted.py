@@ -7,7 +7,7 @@ from typing import Any
 
 from kartoteka.errors import DamagedError
 from kartoteka.sandbox.channel import Frame
-from kartoteka.sandbox.children import Outcome
+from kartoteka.sandbox.parent import Outcome
 
 DONE = Outcome("done", "")
 

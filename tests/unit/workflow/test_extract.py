@@ -11,7 +11,7 @@ from tests.unit.workflow.scripted import DONE, Script, ScriptedChildren, documen
 
 from kartoteka.records.dates import parse_iso
 from kartoteka.records.item import Item, ItemState
-from kartoteka.sandbox.children import Outcome
+from kartoteka.sandbox.parent import Outcome
 from kartoteka.workflow import journey
 from kartoteka.workflow.accession import Delivery
 from kartoteka.workflow.archive import Archive, init_archive
