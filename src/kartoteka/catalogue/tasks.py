@@ -18,6 +18,7 @@ from kartoteka.catalogue.tables import TASK
 from kartoteka.records.digest import Digest
 from kartoteka.records.task import ReadTask, TaskState
 
+_DOCUMENT_ENDED = "document-ended"
 _OPEN = or_(TASK.c.state == TaskState.WAITING.value, TASK.c.state == TaskState.RUNNING.value)
 _UNFINISHED = select(TASK.c.id).where(TASK.c.digest == bindparam("wanted"), _OPEN).limit(1)
 _SAME = select(TASK.c.id).where(
