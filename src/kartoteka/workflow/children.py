@@ -7,8 +7,10 @@ which parser it uses is not known here.
 
 from __future__ import annotations
 
-from threading import Lock
+from contextlib import suppress
+from threading import Lock, Thread
 
+from kartoteka.errors import UnavailableError
 from kartoteka.ocr import language_data
 from kartoteka.reading.frames import FrameLimits
 from kartoteka.sandbox.children import Children
@@ -57,6 +59,15 @@ class ChildrenPool:
             if self._small is None:
                 self._small = Children(PROGRAM, {}, self._limits())
             return self._small
+
+    def warm(self) -> None:
+        """Start the small parent in the background, while something else is done; harmless if it cannot."""
+
+        def start() -> None:
+            with suppress(UnavailableError):  # whoever needs it is told
+                self.small().preload({})
+
+        Thread(target=start, name="warming up", daemon=True).start()
 
     def close(self) -> None:
         """End every parent and its children."""

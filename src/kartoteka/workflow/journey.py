@@ -49,6 +49,7 @@ def import_delivery(
     _refuse_overlap(archive, delivery)
     languages = delivery.languages or archive.settings.languages
     archive.children.recognising(languages)  # says now what is missing, not after an hour of copying
+    archive.children.warm()
     with writing(archive, f"import of {delivery.root}"):
         offered = walk(delivery, on_progress)
         accession, _resumed = open_accession(archive, delivery)

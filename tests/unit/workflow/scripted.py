@@ -60,5 +60,8 @@ class ScriptedChildren:
                 return Outcome("killed", error.message)
         return outcome
 
+    def warm(self) -> None:
+        """Nothing to start."""
+
     def close(self) -> None:
         """Nothing runs."""
