@@ -34,7 +34,7 @@ _CHANGE = update(TASK).where(TASK.c.id == bindparam("wanted"))
 _DROP_WAITING = (
     update(TASK)
     .where(TASK.c.digest == bindparam("wanted"), TASK.c.state == TaskState.WAITING.value)
-    .values(state=TaskState.FAILED.value, code="document-held")
+    .values(state=TaskState.FAILED.value, code=_DOCUMENT_ENDED)
 )
 
 
