@@ -68,7 +68,7 @@ def test_every_file_is_in_the_state_that_is_right_for_it(
 def test_what_is_read_is_what_stands_there(
     archive: Archive, leak: Path, truth: dict[tuple[str, str], dict]
 ) -> None:
-    """Character errors: under 1 % of typed pages, under 6 % of scans; 94 % of scanned words found."""
+    """Character errors: under 1 % of typed pages, under 8 % of scans; 90 % of scanned words found."""
     sums = {False: [0, 0, 0, 0], True: [0, 0, 0, 0]}
     for folder, item in _items(archive, leak):
         known = truth[folder, item.path]
@@ -83,8 +83,8 @@ def test_what_is_read_is_what_stands_there(
             sums[known["scanned"]] = [total[0] + wrong, total[1] + size, total[2] + hit, total[3] + words]
     typed, scanned = sums[False], sums[True]
     assert typed[0] / typed[1] < 0.01
-    assert scanned[0] / scanned[1] < 0.06
-    assert scanned[2] / scanned[3] > 0.94
+    assert scanned[0] / scanned[1] < 0.08
+    assert scanned[2] / scanned[3] > 0.90
 
 
 def test_torture_in_the_colony_is_found(path: Path) -> None:
