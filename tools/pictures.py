@@ -72,7 +72,10 @@ def served(archive: Path) -> Iterator[str]:
 def settled(page: Page) -> None:
     """Wait until everything asked for has come and every picture is painted."""
     page.wait_for_load_state("networkidle")
-    page.evaluate("Promise.all([...document.images].filter(i => i.complete).map(i => i.decode().catch(() => {})))")
+    # Lazy pictures below the fold are never asked for; waiting for those would be for ever.
+    page.evaluate(
+        "Promise.all([...document.images].filter(i => i.complete).map(i => i.decode().catch(() => {})))"
+    )
 
 
 def question(base: str, query: str) -> str:
