@@ -170,3 +170,14 @@ def test_no_code_name_stands_in_an_address_or_a_log(archive: Archive) -> None:
             assert payload is not None
             assert b"otter" not in payload.body
             assert b"heron" not in payload.body
+
+
+def test_a_source_is_named_by_its_code_name_in_a_shell(path: Path) -> None:
+    """`--source otter` narrows, `--source -otter` leaves out, and together they are all."""
+    counts = [
+        int(archives.run(path, "search", "приказ", *narrowed, "--count").stdout)
+        for narrowed in ((), ("--source", "otter"), ("--source", "-otter"))
+    ]
+    assert counts[0] == counts[1] + counts[2]
+    assert counts[1]
+    assert counts[2]

@@ -137,6 +137,8 @@ class ProgressBars:
         stage = progress.stage
         now = time.monotonic()
         if stage not in self._tasks:
+            if stage is Stage.READ:
+                self._bars.console.print("Everything is stored and receipted: the medium can be given back.")
             self._begun[stage] = now
             self._tasks[stage] = self._bars.add_task(
                 self._WORDS[stage], total=None, unit=self._UNITS[stage], rate=""

@@ -9,6 +9,9 @@ from kartoteka.cli.output import JSON_VERSION, console, harmless, json_line
 from kartoteka.records.question import ORDERS, Answer, ItemHit, Question, Snippet
 from kartoteka.workflow import consult
 
+_HELP_OF = {"source": "The source, by its code name or id."}
+"""What a shell takes beside what an address may hold."""
+
 
 def _with_filters(command: click.Command) -> click.Command:
     """Give the command one option a filter of the shelf."""
@@ -19,13 +22,29 @@ def _with_filters(command: click.Command) -> click.Command:
                 [f"--{descriptor.parameter}"],
                 multiple=True,
                 metavar="VALUE",
-                help=f"Only: {descriptor.label.lower()}; -VALUE leaves out. May be repeated.",
+                help=_HELP_OF.get(descriptor.parameter, descriptor.help)
+                + " -VALUE leaves out; may be repeated.",
             ),
         )
     return command
 
 
-@click.command(short_help="Find documents from the shell.")
+_HELP = """Find documents: number, file, page and the words in their place.
+
+All words must occur in a document; those with all on one page come first. Word forms are found.
+
+\b
+  kartoteka search 'пытки "ИК-6"'          a word and a phrase
+  kartoteka search 'рапорт OR докладная'   either
+  kartoteka search 'перевод -этап'         one without the other
+  kartoteka search 'осужд*'                all words that begin so
+  kartoteka search 'приказ' --received 2026-11 --state -held
+
+docs/how-to-ask.md has the rest.
+"""
+
+
+@click.command(help=_HELP, short_help="Find documents from the shell.")
 @click.argument("query", nargs=-1)
 @click.option(
     "--order",
@@ -51,21 +70,14 @@ def search(
     as_json: bool,
     **given: tuple[str, ...],
 ) -> int:
-    r"""Find documents: number, file, page and the words in their place.
-
-    \b
-    All words must occur in a document; those with all on one page come first.
-      kartoteka search 'пытки "ИК-6"'        a word and a phrase
-      kartoteka search 'рапорт OR докладная' either
-      kartoteka search 'перевод -этап'       one without the other
-      kartoteka search 'осужд*'              all words that begin so
-    Word forms are found; docs/how-to-ask.md has the rest.
-    """
+    """Find documents: number, file, page and the words in their place."""
     names = {descriptor.parameter.replace("-", "_"): descriptor.parameter for descriptor in consult.filters()}
     filters = {names[name]: values for name, values in given.items() if values}
     text = " ".join(query)
     with context.open() as archive:
         reader = consult.local_reader(archive)
+        if "source" in filters:
+            filters["source"] = consult.source_values(archive, reader, filters["source"])
         answer = consult.ask(archive, reader, Question(text, filters, order, offset, limit))  # type: ignore[arg-type] # Choice gives one of ORDERS
     if count:
         click.echo(answer.total)

@@ -4,7 +4,7 @@ Access is decided here and in the queries themselves, so that both doors obey it
 the reader who asks.
 """
 
-from kartoteka.workflow.consult.asking import ask, filters, local_reader
+from kartoteka.workflow.consult.asking import ask, filters, local_reader, source_values
 from kartoteka.workflow.consult.drawing import page_image
 from kartoteka.workflow.consult.opening import find_in, open_page
 from kartoteka.workflow.consult.provenance import accessions, imports, open_accession, open_item
@@ -20,4 +20,5 @@ __all__ = [
     "open_item",
     "open_page",
     "page_image",
+    "source_values",
 ]

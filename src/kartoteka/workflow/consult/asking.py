@@ -35,6 +35,19 @@ def filters() -> tuple[Filter, ...]:
     return tuple(FILTERS)
 
 
+def source_values(archive: Archive, reader: Reader, values: Sequence[str]) -> tuple[str, ...]:
+    """Turn code names of sources, as a person types them in a shell, into the opaque ids filters take.
+
+    What is no code name this reader may know of is left as it is; ``-`` in front is kept.
+    """
+    with archive.catalogue.read() as view:
+        ids = {name: value for value, name in _names(view, reader).sources.items()}
+    return tuple(
+        f"-{ids[value[1:]]}" if value[:1] == "-" and value[1:] in ids else ids.get(value, value)
+        for value in values
+    )
+
+
 def ask(archive: Archive, reader: Reader, question: Question) -> Answer:
     """Answer a question.
 
