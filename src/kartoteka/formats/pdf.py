@@ -47,6 +47,8 @@ class PdfFormat:
                 "The file is locked with a password.",
                 "Ask the source for the password, or for the file without one.",
             )
+        if pages <= 0 and document.is_repaired:
+            raise _damaged("its list of pages is gone")
         if pages <= 0:
             raise HeldError("zero-pages", "The file has no pages.", "Ask the source for the file again.")
         if pages > largest_pages:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import cv2
 import numpy as np
 import pymupdf
@@ -98,6 +100,14 @@ def test_no_picture_is_larger_than_the_bound() -> None:
     assert picture.raster.width * picture.raster.height <= 100_000
     drawing = page_of(text_pdf(RUSSIAN, width=14_400, height=14_400), bounds=bounds).render(10_000)
     assert 95_000 < drawing.raster.width * drawing.raster.height <= 100_000
+
+
+def test_a_file_cut_before_its_page_list_is_damaged_not_empty(leak: Path) -> None:
+    """A repaired file without pages has lost them: "no pages" would be said of the wrong thing."""
+    whole = (leak / "mail-3-may" / "français" / "note NT-17.pdf").read_bytes()
+    with pytest.raises(HeldError) as caught:
+        PdfFormat().open(memoryview(whole[: len(whole) // 2]), BOUNDS, 10)
+    assert caught.value.reason.code == "damaged"
 
 
 def test_damage_is_a_reason_of_its_own() -> None:
