@@ -158,6 +158,13 @@ def used_for(languages: str, folder: Path) -> str:
     return "+".join(dict.fromkeys(told))
 
 
+def by_script(languages: str) -> tuple[str, str]:
+    """Part languages into those written in Cyrillic and the others, each joined by ``+``."""
+    parts = split(languages)
+    cyrillic = [name for name in parts if name in _CYRILLIC_LANGUAGES or name in _CYRILLIC_NAMES]
+    return "+".join(cyrillic), "+".join(name for name in parts if name not in cyrillic)
+
+
 def package_of(language: str) -> str:
     """Return the Debian package that brings a language or a script."""
     name = language.removeprefix("script/")

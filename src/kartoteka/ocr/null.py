@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from kartoteka.ocr.contract import Recognised
+from collections.abc import Sequence
+
+from kartoteka.ocr.contract import PixelBox, Recognised
 from kartoteka.ocr.sheet import Sheet
 
 
@@ -22,3 +24,12 @@ class NullRecogniser:
     def read(self, sheet: Sheet, languages: str) -> Recognised:
         """Return no words."""
         return Recognised((), sheet, languages)
+
+    def read_words(
+        self,
+        sheet: Sheet,  # noqa: ARG002 - the contract's
+        boxes: Sequence[PixelBox],
+        languages: str,  # noqa: ARG002 - the contract's
+    ) -> list[tuple[str, int]]:
+        """Return nothing for each."""
+        return [("", 0)] * len(boxes)

@@ -13,8 +13,8 @@ from kartoteka.records.page import Raster
 
 FoundWord = tuple[float, float, float, float, str, int, int, int]
 
-_PREPARATION = "1"
-"""Version of the steps of ``ocr.prepare``; raised when they change what is read."""
+_PREPARATION = "2"
+"""Version of ``ocr.prepare`` and ``ocr.scripts``; raised when they change what is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Recognition:
         found = self._attempts.read(sheet_of(picture.samples, picture.channels, picture.raster))
         parameters = {"languages": found.languages, "segmentation": "3", "preparation": _PREPARATION}
         return PictureReading(
-            found.words,
+            found.on_page(),
             found.confidence,
             Agent("tool", self._engine.name, self._engine.version, parameters),
             found.sheet.raster,
@@ -74,6 +74,7 @@ class Engines:
         """
         if not config.get("recognise"):
             return
+        from kartoteka.ocr.attempts import needed_for
         from kartoteka.ocr.language_data import require
         from kartoteka.ocr.listing import recogniser
 
@@ -81,9 +82,9 @@ class Engines:
         if self._engine is None:
             folder = require(languages, config.get("tessdata", ""))
             self._engine = recogniser(config.get("engine", "tesseract"), Path(folder))
-        self._engine.load(languages)
-        if self._engine.offers("fra"):
-            self._engine.load("fra")
+        for needed in needed_for(languages):
+            if self._engine.offers(needed):
+                self._engine.load(needed)
 
     def recognition(self, languages: str) -> Recognition | None:
         """Return how a document's pictures are read; None: recognition was not preloaded."""

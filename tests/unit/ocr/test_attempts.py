@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from tests.unit.reading.made import FRENCH, RUSSIAN, drawn, text_pdf
 
-from kartoteka.ocr.attempts import Attempts, looks_french
-from kartoteka.ocr.contract import Recognised
+from kartoteka.ocr.attempts import Attempts, looks_french, needed_for
+from kartoteka.ocr.contract import Recognised, SheetWord
 from kartoteka.ocr.listing import RECOGNISERS, recogniser
 from kartoteka.ocr.null import NullRecogniser
 from kartoteka.ocr.sheet import Sheet
@@ -29,7 +29,10 @@ class Scripted(NullRecogniser):
     def read(self, sheet: Sheet, languages: str) -> Recognised:
         text, confidence = self.readings[len(self.asked)]
         self.asked.append((languages, len(sheet.steps)))
-        words = tuple((0.0, 0.0, 1.0, 1.0, word, 0, 0, confidence) for word in text.split())
+        words = tuple(
+            SheetWord((10 * n, 40, 10 * n + 9, 49), word, 0, 0, confidence)
+            for n, word in enumerate(text.split())
+        )
         return Recognised(words, sheet, languages)
 
 
@@ -38,36 +41,48 @@ def picture() -> Sheet:
 
 
 def test_a_good_reading_is_the_only_one() -> None:
-    """Confidence and Russian text: one call."""
+    """Confidence and Russian text: one call, in one script."""
     engine = Scripted((" ".join(RUSSIAN), 91))
     assert Attempts(engine, "rus+eng").read(picture()).confidence == 91
-    assert [languages for languages, _ in engine.asked] == ["rus+eng"]
+    assert [languages for languages, _ in engine.asked] == ["rus"]
 
 
-@pytest.mark.parametrize(("second", "kept"), [(90, 90), (20, 40)])
-def test_doubt_turns_the_page_round_and_keeps_the_better(second: int, kept: int) -> None:
-    """Below 60 the page is read standing on its head; the more confident reading is kept."""
-    engine = Scripted(("яинечюлказ ывту", 40), ("утвы заключения", second))
-    found = Attempts(engine, "rus+eng").read(picture())
-    assert found.confidence == kept
-    assert len(engine.asked) == 2
-    assert ("turned by 180°" in found.sheet.steps) == (kept == 90)
+def test_doubt_turns_the_page_round() -> None:
+    """Below 60 a strip is read upside down; when that goes better, the page is."""
+    text = "утвы заключения"
+    engine = Scripted(("яинечюлказ ывту", 40), (text, 90), (text, 91))
+    found = Attempts(engine, "rus").read(picture())
+    assert (found.confidence, found.text) == (91, text)
+    assert "turned by 180°" in found.sheet.steps
+
+
+def test_doubt_that_is_not_helped_costs_a_strip() -> None:
+    """A page that reads no better upside down is kept as it was."""
+    engine = Scripted(("неразборчиво написано", 40), ("онасипан", 20))
+    found = Attempts(engine, "rus").read(picture())
+    assert (found.confidence, len(engine.asked), found.sheet.steps) == (40, 2, ())
 
 
 def test_a_document_remembers_french() -> None:
     """After a French page the next is read as French first, and only once when that is sure."""
     french = " ".join(FRENCH)
     engine = Scripted((french, 85), (french, 93), (french, 94))
-    attempts = Attempts(engine, "rus+eng")
+    attempts = Attempts(engine, "eng")
     assert attempts.read(picture()).languages == "fra"
     assert attempts.read(picture()).languages == "fra"
-    assert [languages for languages, _ in engine.asked] == ["rus+eng", "fra", "fra"]
+    assert [languages for languages, _ in engine.asked] == ["eng", "fra", "fra"]
+
+
+def test_what_may_be_needed_is_known_beforehand() -> None:
+    """Engines are made before the fork: each script apart, all together, and French."""
+    assert needed_for("rus+eng") == ("rus+eng", "rus", "eng", "fra")
+    assert needed_for("eng") == ("eng", "fra")
 
 
 def test_without_french_data_french_is_read_as_it_can() -> None:
     """No data, no second reading."""
     engine = Scripted((" ".join(FRENCH), 85), languages="rus eng")
-    assert Attempts(engine, "rus+eng").read(picture()).languages == "rus+eng"
+    assert Attempts(engine, "eng").read(picture()).languages == "eng"
     assert looks_french(" ".join(FRENCH))
     assert not looks_french(" ".join(RUSSIAN))
 

@@ -7,6 +7,7 @@ import pymupdf
 import pytest
 from tests.unit.reading.made import FRENCH, RUSSIAN, drawn, read, scan_pdf, skewed, text_pdf
 
+from kartoteka.ocr.language_data import installed, require
 from kartoteka.reading.recognition import Engines
 from kartoteka.records.page import Box, Page
 
@@ -124,12 +125,24 @@ class TestRecognition:
 
     def test_french_is_read_as_french(self) -> None:
         """Mostly Latin with French small words: read again where the data is there."""
+        if "fra" not in installed(require("rus+eng")):
+            pytest.skip("no French language data (tesseract-ocr-fra)")
         _, (page,) = read(scan_pdf(drawn(text_pdf(FRENCH))))
         assert page.layer is not None
-        assert page.layer.language == "fr"
-        if page.layer.tool.parameters["languages"] != "fra":
-            pytest.skip("no French language data")
+        assert (page.layer.language, page.layer.tool.parameters["languages"]) == ("fr", "fra")
         assert "envoyée" in page.layer.text
+
+    def test_two_scripts_on_one_page(self) -> None:
+        """Latin words among Russian ones are read as Latin, codes of offices as Russian."""
+        lines = (
+            "Перевод выполнен через Deutsche Bank на имя John Smith,",
+            "договор подписан в городе Limassol третьего марта.",
+            "Осуждённые переведены из СИЗО-1 в ИК-6 и ОТБ-3,",
+            "основание: приказ начальника управления.",
+        )
+        _, (page,) = read(scan_pdf(drawn(text_pdf(lines, width=480))))
+        found = words_of(page).keys()
+        assert found >= {"Deutsche", "Bank", "John", "Smith", "Limassol", "СИЗО-1", "ИК-6", "договор"}
 
     def test_a_blank_page_has_no_layer(self) -> None:
         """White paper with a little noise gives nothing, and no recogniser is asked."""
