@@ -41,6 +41,8 @@ SHELVES = (
             "prepare": "the list of steps before recognition",
             "attempts": "how often a sheet is read",
             "language_data": "where models lie, for every recogniser alike",
+            "scripts": "which languages a sheet is read with",
+            "rescue": "words that are read again with others",
             "opencv": "the one place that knows the picture library's moods",
             "sheet": "what the steps hand on",
         },
