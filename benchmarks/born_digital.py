@@ -14,12 +14,11 @@ import argparse
 import csv
 import json
 import shutil
-import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from measure import Run, machine, run, side_by_side, table
+from measure import Run, imported, machine, run, side_by_side, table
 
 
 def chosen(corpus: Path) -> list[Path]:
@@ -33,27 +32,6 @@ def chosen(corpus: Path) -> list[Path]:
         and row["image_only"] == "0"
         and int(row["chars"] or 0) >= 200
     ]
-
-
-def ours(base: Path, drop: Path, jobs: int) -> Run:
-    archive = base / "archive"
-    shutil.rmtree(archive, ignore_errors=True)
-    home = {"HOME": str(base), "XDG_CONFIG_HOME": str(base / "config")}
-    kartoteka = [sys.executable, "-m", "kartoteka", "--archive", str(archive)]
-    run([*kartoteka, "init", str(archive)], home)
-    command = [
-        *kartoteka,
-        "import",
-        str(drop),
-        "--source",
-        "bench",
-        "--received",
-        "2026-01-01",
-        "-j",
-        str(jobs),
-        "--json",
-    ]
-    return run(command, home, ok=(0, 10))
 
 
 def theirs(base: Path, drop: Path) -> Run:
@@ -70,7 +48,7 @@ def compare(base: Path, files: Sequence[Path], rounds: int, jobs: int, title: st
     drop.mkdir()
     for number, path in enumerate(files):
         shutil.copyfile(path, drop / f"{number:03d}.pdf")
-    us, them = side_by_side(lambda: ours(base, drop, jobs), lambda: theirs(base, drop), rounds)
+    us, them = side_by_side(lambda: imported(base, drop, "-j", str(jobs)), lambda: theirs(base, drop), rounds)
     report = next(json.loads(line)["report"] for line in us[-1].output.splitlines() if '"report"' in line)
     print(
         f"\n{title}: {len(files)} files, {report['pages']} pages, {report['pages_recognised']} of them by OCR"

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import platform
+import shutil
 import statistics
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -40,6 +42,17 @@ def run(command: Sequence[str], environment: dict[str, str] | None = None, ok: S
         raise SystemExit(f"{' '.join(command)} exited with {process.returncode}\n{output[-2000:]}")
     wall = time.monotonic() - begun
     return Run(usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss / 1024, output)
+
+
+def imported(base: Path, drop: Path, *options: str) -> Run:
+    """Import a folder into a new archive ``base/archive``, as a person would; only the import is measured."""
+    archive = base / "archive"
+    shutil.rmtree(archive, ignore_errors=True)
+    home = {"HOME": str(base), "XDG_CONFIG_HOME": str(base / "config")}
+    kartoteka = [sys.executable, "-m", "kartoteka", "--archive", str(archive)]
+    run([*kartoteka, "init", str(archive)], home)
+    delivery = ["import", str(drop), "--source", "bench", "--received", "2026-01-01", "--json"]
+    return run([*kartoteka, *delivery, *options], home, ok=(0, 10))
 
 
 def side_by_side(

@@ -14,13 +14,12 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
 import pymupdf
 
-from measure import Run, machine, run, side_by_side, table
+from measure import imported, machine, run, side_by_side, table
 from truth import errors, words_found
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -36,28 +35,6 @@ def scans() -> list[tuple[Path, list[str]]]:
         file = ROOT / "fixtures" / "leak" / path.relative_to(ROOT / "fixtures" / "truth").with_suffix("")
         found.append((file, [page["text"] for page in known["pages"]]))
     return found
-
-
-def ours(base: Path, drop: Path, languages: str) -> Run:
-    archive = base / "archive"
-    shutil.rmtree(archive, ignore_errors=True)
-    home = {"HOME": str(base), "XDG_CONFIG_HOME": str(base / "config")}
-    kartoteka = [sys.executable, "-m", "kartoteka", "--archive", str(archive)]
-    run([*kartoteka, "init", str(archive)], home)
-    command = [
-        *kartoteka,
-        "import",
-        str(drop),
-        "--source",
-        "bench",
-        "--received",
-        "2026-01-01",
-        "-j",
-        "2",
-        "-l",
-        languages,
-    ]
-    return run(command, home, ok=(0, 10))
 
 
 def our_texts(base: Path) -> dict[str, list[str]]:
@@ -113,7 +90,11 @@ def main() -> None:
                 "OCRmyPDF is not installed: pip install ocrmypdf==17.13.0 (and tesseract-ocr, ghostscript)"
             )
         os.environ.setdefault("OMP_THREAD_LIMIT", "1")
-        us, them = side_by_side(lambda: ours(base, drop, given.languages), lambda: run(command), given.rounds)
+        us, them = side_by_side(
+            lambda: imported(base, drop, "-j", "2", "-l", given.languages),
+            lambda: run(command),
+            given.rounds,
+        )
         print(machine())
         table({"kartoteka import": us, "OCRmyPDF": them})
         texts = our_texts(base)
