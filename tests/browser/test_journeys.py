@@ -246,8 +246,12 @@ def test_back_and_forward(open_page: Opening) -> None:
     for number in ("2", "3"):
         page.get_by_role("link", name="Next page").click()
         expect(page.locator("#reader")).to_have_attribute("data-page", number)
+        page.wait_for_load_state("networkidle")
     page.go_back()
     expect(page.locator("#reader")).to_have_attribute("data-page", "2")
+    # A step back is a page loaded anew; a step forward during that load would cancel it, as in any browser.
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(500)
     page.go_forward()
     expect(page.locator("#reader")).to_have_attribute("data-page", "3")
 
