@@ -247,7 +247,7 @@ def test_back_and_forward(open_page: Opening) -> None:
         page.get_by_role("link", name="Next page").click()
         expect(page.locator("#reader")).to_have_attribute("data-page", number)
     for step, number in ((page.go_back, "2"), (page.go_forward, "3")):
-        # A step that comes while the page of the one before still loads is dropped by the browser: press again.
+        # A step that comes while the one before still loads is dropped by the browser: press again.
         for _ in range(3):
             page.wait_for_load_state("networkidle")
             if page.locator("#reader").get_attribute("data-page") != number:
