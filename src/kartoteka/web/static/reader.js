@@ -105,3 +105,12 @@ function settle() {
 
 document.addEventListener("htmx:afterSwap", settle);
 settle();
+
+// A step of the history that arrives while the page of the step before is still loading changes the
+// address and nobody hears of it. The address is what is asked for: show what it names.
+function follow() {
+  if (reader() && reader().dataset.path !== location.pathname) location.reload();
+}
+addEventListener("popstate", follow);
+addEventListener("load", follow);
+follow();
