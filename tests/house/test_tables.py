@@ -5,12 +5,12 @@ from __future__ import annotations
 
 def test_every_table_is_declared() -> None:
     """Each table stands in exactly one of the two lists, and its own mark agrees."""
-    from kartoteka.catalogue.tables import EVIDENTIAL, OPERATIONAL, Row
+    from kartoteka.catalogue.tables import EVIDENTIAL, METADATA, OPERATIONAL
 
     evidential = {table.name for table in EVIDENTIAL}
     operational = {table.name for table in OPERATIONAL}
     assert not evidential & operational
-    assert evidential | operational == set(Row.metadata.tables)
-    for table in Row.metadata.tables.values():
+    assert evidential | operational == set(METADATA.tables)
+    for table in METADATA.tables.values():
         expected = "evidential" if table.name in evidential else "operational"
         assert table.info["kind"] == expected, table.name

@@ -10,12 +10,11 @@ layer, so that lists and facets never touch the wide rows of ``text_layer``.
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import (
     BigInteger,
+    Column,
     Date,
     Double,
     ForeignKey,
@@ -28,277 +27,248 @@ from sqlalchemy import (
     UniqueConstraint,
     Uuid,
 )
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.types import TypeEngine
 
 from kartoteka.catalogue.columns import DigestColumn, Moment, PlainText
-from kartoteka.records.digest import Digest
 
-_NAMES = {
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-    "pk": "pk_%(table_name)s",
-}
+METADATA = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+"""All tables, and how their constraints are named."""
 
+_TEXT, _BYTES, _WHOLE, _LARGE, _REAL = PlainText(), LargeBinary(), Integer(), BigInteger(), Double()
+_ID, _DIGEST, _MOMENT, _DAY, _HASH = Uuid(), DigestColumn(), Moment(), Date(), LargeBinary(32)
 # SQLite gives out ids of a deleted row again unless it is told not to, and only INTEGER keys count up.
 _COUNTING = BigInteger().with_variant(Integer(), "sqlite")
-
-
-class Row(DeclarativeBase):
-    """What all tables share: one metadata, names of constraints, and our column types."""
-
-    metadata = MetaData(naming_convention=_NAMES)
-    type_annotation_map = {  # noqa: RUF012 (SQLAlchemy's own name for it)
-        str: PlainText(),
-        bytes: LargeBinary(),
-        datetime: Moment(),
-        date: Date(),
-        UUID: Uuid(),
-        Digest: DigestColumn(),
-        float: Double(),
-        int: Integer(),
-    }
-
-
-def _evidential(covers: str, key: str) -> dict[str, Any]:
-    return {"kind": "evidential", "covers": (covers, key)}
-
 
 _RIDES_ALONG = {"kind": "evidential", "covers": None}
 _OF_THE_LEDGER = {"kind": "evidential", "covers": "ledger"}
 _OPERATIONAL = {"kind": "operational"}
 
 
-class ArchiveRow(Row):
-    """The archive itself; one row."""
-
-    __tablename__ = "archive"
-    __table_args__ = ({"info": _evidential("archive", "id")},)
-    id: Mapped[UUID] = mapped_column(primary_key=True)
-    created_at: Mapped[datetime]
+def _evidential(covers: str, key: str) -> dict[str, Any]:
+    return {"kind": "evidential", "covers": (covers, key)}
 
 
-class SourceRow(Row):
-    """Who a delivery came from, by code name."""
-
-    __tablename__ = "source"
-    __table_args__ = ({"info": _evidential("source", "id")},)
-    id: Mapped[UUID] = mapped_column(primary_key=True)
-    code_name: Mapped[str] = mapped_column(unique=True)
+def _key(name: str, kind: TypeEngine[Any], *more: ForeignKey, autoincrement: bool = False) -> Column[Any]:
+    return Column(name, kind, *more, primary_key=True, autoincrement=autoincrement)
 
 
-class AccessionRow(Row):
-    """One delivery."""
-
-    __tablename__ = "accession"
-    __table_args__ = ({"info": _evidential("accession", "id")},)
-    id: Mapped[UUID] = mapped_column(primary_key=True)
-    number: Mapped[int] = mapped_column(unique=True)
-    source_id: Mapped[UUID] = mapped_column(ForeignKey("source.id"), index=True)
-    channel: Mapped[str]
-    received_earliest: Mapped[date | None]
-    received_latest: Mapped[date | None]
-    received_precision: Mapped[str]
-    received_as_given: Mapped[str]
-    received_zone: Mapped[str]
-    received_by: Mapped[str]
-    title: Mapped[str]
-    compartment: Mapped[str]
-    root: Mapped[bytes]
-    languages: Mapped[str]
-    opened_at: Mapped[datetime]
-    stored_at: Mapped[datetime | None]
+def _has(
+    name: str, kind: TypeEngine[Any], *more: ForeignKey, unique: bool = False, index: bool = False
+) -> Column[Any]:
+    return Column(name, kind, *more, nullable=False, unique=unique or None, index=index or None)
 
 
-class DocumentRow(Row):
-    """One content."""
-
-    __tablename__ = "document"
-    __table_args__ = ({"info": _evidential("document", "digest")},)
-    digest: Mapped[Digest] = mapped_column(primary_key=True)
-    size: Mapped[int] = mapped_column(BigInteger)
-    media_type: Mapped[str]
-    page_count: Mapped[int | None]
-    claims: Mapped[str]
-    hazards: Mapped[str]
+def _may(name: str, kind: TypeEngine[Any], *more: ForeignKey, index: bool = False) -> Column[Any]:
+    return Column(name, kind, *more, nullable=True, index=index or None)
 
 
-class ItemRow(Row):
-    """One receipt."""
+ARCHIVE = Table(
+    "archive",
+    METADATA,
+    _key("id", _ID),
+    _has("created_at", _MOMENT),
+    info=_evidential("archive", "id"),
+)
+"""The archive itself; one row."""
 
-    __tablename__ = "item"
-    __table_args__ = (
-        UniqueConstraint("accession_id", "number"),
-        Index(None, "accession_id", "state", "number", "compartment"),
-        Index(None, "compartment"),
-        {"info": _evidential("item", "id")},
-    )
-    id: Mapped[UUID] = mapped_column(primary_key=True)
-    accession_id: Mapped[UUID] = mapped_column(ForeignKey("accession.id"))
-    number: Mapped[int]
-    digest: Mapped[Digest | None] = mapped_column(ForeignKey("document.digest"), index=True)
-    raw_path: Mapped[bytes]
-    part_path: Mapped[bytes]
-    parent_id: Mapped[UUID | None] = mapped_column(ForeignKey("item.id"), index=True)
-    size: Mapped[int] = mapped_column(BigInteger)
-    modified_ns: Mapped[int | None] = mapped_column(BigInteger)
-    changed_ns: Mapped[int | None] = mapped_column(BigInteger)
-    born_ns: Mapped[int | None] = mapped_column(BigInteger)
-    state: Mapped[str]
-    reason_code: Mapped[str | None]
-    reason_sentence: Mapped[str | None]
-    reason_remedy: Mapped[str | None]
-    compartment: Mapped[str]
-    received_at: Mapped[datetime]
+SOURCE = Table(
+    "source",
+    METADATA,
+    _key("id", _ID),
+    _has("code_name", _TEXT, unique=True),
+    info=_evidential("source", "id"),
+)
+"""Who a delivery came from, by code name."""
 
+ACCESSION = Table(
+    "accession",
+    METADATA,
+    _key("id", _ID),
+    _has("number", _WHOLE, unique=True),
+    _has("source_id", _ID, ForeignKey("source.id"), index=True),
+    _has("channel", _TEXT),
+    _may("received_earliest", _DAY),
+    _may("received_latest", _DAY),
+    _has("received_precision", _TEXT),
+    _has("received_as_given", _TEXT),
+    _has("received_zone", _TEXT),
+    _has("received_by", _TEXT),
+    _has("title", _TEXT),
+    _has("compartment", _TEXT),
+    _has("root", _BYTES),
+    _has("languages", _TEXT),
+    _has("opened_at", _MOMENT),
+    _may("stored_at", _MOMENT),
+    info=_evidential("accession", "id"),
+)
+"""One delivery."""
 
-class AgentRow(Row):
-    """A person or a tool; rides along with the events and layers that name it."""
+DOCUMENT = Table(
+    "document",
+    METADATA,
+    _key("digest", _DIGEST),
+    _has("size", _LARGE),
+    _has("media_type", _TEXT),
+    _may("page_count", _WHOLE),
+    _has("claims", _TEXT),
+    _has("hazards", _TEXT),
+    info=_evidential("document", "digest"),
+)
+"""One content."""
 
-    __tablename__ = "agent"
-    __table_args__ = ({"info": _RIDES_ALONG},)
-    id: Mapped[UUID] = mapped_column(primary_key=True)
-    kind: Mapped[str]
-    name: Mapped[str]
-    version: Mapped[str]
-    parameters: Mapped[str]
+ITEM = Table(
+    "item",
+    METADATA,
+    _key("id", _ID),
+    _has("accession_id", _ID, ForeignKey("accession.id")),
+    _has("number", _WHOLE),
+    _may("digest", _DIGEST, ForeignKey("document.digest"), index=True),
+    _has("raw_path", _BYTES),
+    _has("part_path", _BYTES),
+    _may("parent_id", _ID, ForeignKey("item.id"), index=True),
+    _has("size", _LARGE),
+    _may("modified_ns", _LARGE),
+    _may("changed_ns", _LARGE),
+    _may("born_ns", _LARGE),
+    _has("state", _TEXT),
+    _may("reason_code", _TEXT),
+    _may("reason_sentence", _TEXT),
+    _may("reason_remedy", _TEXT),
+    _has("compartment", _TEXT),
+    _has("received_at", _MOMENT),
+    UniqueConstraint("accession_id", "number"),
+    Index(None, "accession_id", "state", "number", "compartment"),
+    Index(None, "compartment"),
+    info=_evidential("item", "id"),
+)
+"""One receipt."""
 
+AGENT = Table(
+    "agent",
+    METADATA,
+    _key("id", _ID),
+    _has("kind", _TEXT),
+    _has("name", _TEXT),
+    _has("version", _TEXT),
+    _has("parameters", _TEXT),
+    info=_RIDES_ALONG,
+)
+"""A person or a tool; rides along with the events and layers that name it."""
 
-class PageRow(Row):
-    """One page; narrow, so that a document's pages lie side by side."""
+PAGE = Table(
+    "page",
+    METADATA,
+    _key("digest", _DIGEST, ForeignKey("document.digest")),
+    _key("number", _WHOLE),
+    _has("width", _REAL),
+    _has("height", _REAL),
+    _has("rotation", _WHOLE),
+    _may("shown", _WHOLE),
+    _has("problem", _TEXT),
+    _has("notes", _TEXT),
+    _has("origin", _TEXT),
+    _has("language", _TEXT),
+    _may("confidence", _WHOLE),
+    info=_evidential("document", "digest"),
+    sqlite_with_rowid=False,
+)
+"""One page; narrow, so that a document's pages lie side by side."""
 
-    __tablename__ = "page"
-    __table_args__ = ({"info": _evidential("document", "digest"), "sqlite_with_rowid": False},)
-    digest: Mapped[Digest] = mapped_column(ForeignKey("document.digest"), primary_key=True)
-    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    width: Mapped[float]
-    height: Mapped[float]
-    rotation: Mapped[int]
-    shown: Mapped[int | None]
-    problem: Mapped[str]
-    notes: Mapped[str]
-    origin: Mapped[str]
-    language: Mapped[str]
-    confidence: Mapped[int | None]
+TEXT_LAYER = Table(
+    "text_layer",
+    METADATA,
+    _key("digest", _DIGEST),
+    _key("page", _WHOLE),
+    _key("number", _WHOLE),
+    _has("id", _ID, unique=True),
+    _has("origin", _TEXT),
+    _has("language", _TEXT),
+    _may("confidence", _WHOLE),
+    _has("agent_id", _ID, ForeignKey("agent.id")),
+    _may("raster_width", _WHOLE),
+    _may("raster_height", _WHOLE),
+    _may("raster_dpi", _WHOLE),
+    _may("raster_transform", _TEXT),
+    _has("text", _TEXT),
+    _has("words", _BYTES),
+    ForeignKeyConstraint(["digest", "page"], ["page.digest", "page.number"]),
+    info=_evidential("document", "digest"),
+)
+"""One reading of one page; wide, appended, never changed."""
 
+LEDGER_ENTRY = Table(
+    "ledger_entry",
+    METADATA,
+    _key("sequence", _COUNTING),
+    _has("event_id", _ID, unique=True),
+    _has("previous", _HASH),
+    _has("commitment", _HASH),
+    _has("leaf_hash", _HASH),
+    info=_OF_THE_LEDGER,
+)
+"""One link of the chain, for ever."""
 
-class TextLayerRow(Row):
-    """One reading of one page; wide, appended, never changed."""
+PAYLOAD = Table(
+    "payload",
+    METADATA,
+    _key("sequence", _COUNTING, ForeignKey("ledger_entry.sequence")),
+    _has("salt", _HASH),
+    _has("body", _BYTES),
+    _has("object_kind", _TEXT),
+    _has("object_id", _TEXT),
+    Index(None, "object_kind", "object_id"),
+    info=_OF_THE_LEDGER,
+)
+"""What an entry commits to, until it is erased; the object's columns are for finding it."""
 
-    __tablename__ = "text_layer"
-    __table_args__ = (
-        ForeignKeyConstraint(["digest", "page"], ["page.digest", "page.number"]),
-        {"info": _evidential("document", "digest")},
-    )
-    digest: Mapped[Digest] = mapped_column(primary_key=True)
-    page: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    id: Mapped[UUID] = mapped_column(unique=True)
-    origin: Mapped[str]
-    language: Mapped[str]
-    confidence: Mapped[int | None]
-    agent_id: Mapped[UUID] = mapped_column(ForeignKey("agent.id"))
-    raster_width: Mapped[int | None]
-    raster_height: Mapped[int | None]
-    raster_dpi: Mapped[int | None]
-    raster_transform: Mapped[str | None]
-    text: Mapped[str]
-    words: Mapped[bytes]
+TASK = Table(
+    "task",
+    METADATA,
+    _key("id", _COUNTING, autoincrement=True),
+    _has("accession_id", _ID, ForeignKey("accession.id")),
+    _has("digest", _DIGEST, ForeignKey("document.digest")),
+    _has("size", _LARGE),
+    _has("first", _WHOLE),
+    _has("last", _WHOLE),
+    _has("languages", _TEXT),
+    _has("state", _TEXT),
+    _has("attempts", _WHOLE),
+    _may("owner", _TEXT),
+    _may("lease_until", _MOMENT),
+    _may("code", _TEXT),
+    Index(None, "state", "id"),
+    Index(None, "digest", "state"),
+    Index(None, "accession_id", "state", "id"),
+    info=_OPERATIONAL,
+    sqlite_autoincrement=True,
+)
+"""A range of pages to read."""
 
+OUTBOX = Table(
+    "outbox",
+    METADATA,
+    _key("revision", _COUNTING, autoincrement=True),
+    _has("digest", _DIGEST, ForeignKey("document.digest"), unique=True),
+    info=_OPERATIONAL,
+    sqlite_autoincrement=True,
+)
+"""A document whose index entry is out of date; ``revision`` is never given out twice."""
 
-class LedgerEntryRow(Row):
-    """One link of the chain, for ever."""
-
-    __tablename__ = "ledger_entry"
-    __table_args__ = ({"info": _OF_THE_LEDGER},)
-    sequence: Mapped[int] = mapped_column(
-        BigInteger().with_variant(Integer(), "sqlite"), primary_key=True, autoincrement=False
-    )
-    event_id: Mapped[UUID] = mapped_column(unique=True)
-    previous: Mapped[bytes] = mapped_column(LargeBinary(32))
-    commitment: Mapped[bytes] = mapped_column(LargeBinary(32))
-    leaf_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
-
-
-class PayloadRow(Row):
-    """What an entry commits to, until it is erased; the object's columns are for finding it."""
-
-    __tablename__ = "payload"
-    __table_args__ = (Index(None, "object_kind", "object_id"), {"info": _OF_THE_LEDGER})
-    sequence: Mapped[int] = mapped_column(
-        BigInteger().with_variant(Integer(), "sqlite"),
-        ForeignKey("ledger_entry.sequence"),
-        primary_key=True,
-        autoincrement=False,
-    )
-    salt: Mapped[bytes] = mapped_column(LargeBinary(32))
-    body: Mapped[bytes]
-    object_kind: Mapped[str]
-    object_id: Mapped[str]
-
-
-class TaskRow(Row):
-    """A range of pages to read."""
-
-    __tablename__ = "task"
-    __table_args__ = (
-        Index(None, "state", "id"),
-        Index(None, "digest", "state"),
-        Index(None, "accession_id", "state", "id"),
-        {"info": _OPERATIONAL, "sqlite_autoincrement": True},
-    )
-    id: Mapped[int] = mapped_column(_COUNTING, primary_key=True, autoincrement=True)
-    accession_id: Mapped[UUID] = mapped_column(ForeignKey("accession.id"))
-    digest: Mapped[Digest] = mapped_column(ForeignKey("document.digest"))
-    size: Mapped[int] = mapped_column(BigInteger)
-    first: Mapped[int]
-    last: Mapped[int]
-    languages: Mapped[str]
-    state: Mapped[str]
-    attempts: Mapped[int]
-    owner: Mapped[str | None]
-    lease_until: Mapped[datetime | None]
-    code: Mapped[str | None]
-
-
-class OutboxRow(Row):
-    """A document whose index entry is out of date; ``revision`` is never given out twice."""
-
-    __tablename__ = "outbox"
-    __table_args__ = ({"info": _OPERATIONAL, "sqlite_autoincrement": True},)
-    revision: Mapped[int] = mapped_column(_COUNTING, primary_key=True, autoincrement=True)
-    digest: Mapped[Digest] = mapped_column(ForeignKey("document.digest"), unique=True)
-
-
-class SessionTokenRow(Row):
-    """A one-time sign-in token, as the hash of it."""
-
-    __tablename__ = "session_token"
-    __table_args__ = ({"info": _OPERATIONAL},)
-    hash: Mapped[bytes] = mapped_column(primary_key=True)
-    expires: Mapped[datetime]
-
-
-def table_of(row: type[Row]) -> Table:
-    """Return the table of a row class, typed."""
-    table = row.__table__
-    assert isinstance(table, Table)
-    return table
-
-
-ARCHIVE = table_of(ArchiveRow)
-SOURCE = table_of(SourceRow)
-ACCESSION = table_of(AccessionRow)
-DOCUMENT = table_of(DocumentRow)
-ITEM = table_of(ItemRow)
-AGENT = table_of(AgentRow)
-PAGE = table_of(PageRow)
-TEXT_LAYER = table_of(TextLayerRow)
-LEDGER_ENTRY = table_of(LedgerEntryRow)
-PAYLOAD = table_of(PayloadRow)
-TASK = table_of(TaskRow)
-OUTBOX = table_of(OutboxRow)
-SESSION_TOKEN = table_of(SessionTokenRow)
+SESSION_TOKEN = Table(
+    "session_token",
+    METADATA,
+    _key("hash", _BYTES),
+    _has("expires", _MOMENT),
+    info=_OPERATIONAL,
+)
+"""A one-time sign-in token, as the hash of it."""
 
 EVIDENTIAL: tuple[Table, ...] = (
     ARCHIVE,

@@ -14,7 +14,7 @@ from tests.unit.catalogue.samples import link
 
 from kartoteka.catalogue import Catalogue
 from kartoteka.catalogue.engine import sqlite_url
-from kartoteka.catalogue.tables import Row
+from kartoteka.catalogue.tables import METADATA
 
 ENGINES = ("sqlite", "postgresql")
 _NUMBERS = itertools.count(1)
@@ -54,7 +54,7 @@ def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         return sqlite_url(path)
     database: str = request.getfixturevalue("database")
     # Much quicker than TRUNCATE, which makes new files, and than a database for each test.
-    _sql(database, "; ".join(f"DELETE FROM {table.name}" for table in reversed(Row.metadata.sorted_tables)))
+    _sql(database, "; ".join(f"DELETE FROM {table.name}" for table in reversed(METADATA.sorted_tables)))
     return database
 
 

@@ -19,7 +19,7 @@ from tests.unit.catalogue.samples import accession, begin, link
 import kartoteka.catalogue
 from kartoteka.catalogue import Catalogue, schema
 from kartoteka.catalogue.engine import open_engine, reading, sqlite_url, writing
-from kartoteka.catalogue.tables import Row
+from kartoteka.catalogue.tables import METADATA
 from kartoteka.errors import ConflictError, DamagedError
 
 MIGRATIONS = Path(kartoteka.catalogue.__file__).parent / "migrations"
@@ -53,10 +53,10 @@ def test_migrations_make_what_the_code_declares(blank: str, tmp_path: Path) -> N
     migrated = open_engine(blank)
     with migrated.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
-        assert compare_metadata(context, Row.metadata) == []
+        assert compare_metadata(context, METADATA) == []
     if migrated.dialect.name == "sqlite":
         declared = create_engine(f"sqlite:///{tmp_path / 'declared.sqlite'}")
-        Row.metadata.create_all(declared)
+        METADATA.create_all(declared)
         assert structure(migrated) == structure(declared)
         declared.dispose()
     migrated.dispose()

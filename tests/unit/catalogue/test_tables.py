@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import Table
 
-from kartoteka.catalogue.tables import EVIDENTIAL, OPERATIONAL, Row
+from kartoteka.catalogue.tables import EVIDENTIAL, METADATA, OPERATIONAL
 
 
 def test_every_table_is_declared() -> None:
     """The two lists hold every table once, and agree with what the table says of itself."""
     declared = EVIDENTIAL + OPERATIONAL
-    assert sorted(table.name for table in declared) == sorted(Row.metadata.tables)
+    assert sorted(table.name for table in declared) == sorted(METADATA.tables)
     assert {table.info["kind"] for table in EVIDENTIAL} == {"evidential"}
     assert {table.info["kind"] for table in OPERATIONAL} == {"operational"}
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from alembic import context
 
-from kartoteka.catalogue.tables import Row
+from kartoteka.catalogue.tables import METADATA
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=Row.metadata,
+    target_metadata=METADATA,
     render_as_batch=True,
     transactional_ddl=False,  # the transaction is ours
 )
