@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     Date,
     Double,
@@ -41,7 +42,8 @@ METADATA = MetaData(
 )
 """All tables, and how their constraints are named."""
 
-_TEXT, _BYTES, _WHOLE, _LARGE, _REAL = PlainText(), LargeBinary(), Integer(), BigInteger(), Double()
+_TEXT, _BYTES, _WHOLE, _LARGE = PlainText(), LargeBinary(), Integer(), BigInteger()
+_REAL: Double[float] = Double()
 _ID, _DIGEST, _MOMENT, _DAY, _HASH = Uuid(), DigestColumn(), Moment(), Date(), LargeBinary(32)
 # SQLite gives out ids of a deleted row again unless it is told not to, and only INTEGER keys count up.
 _COUNTING = BigInteger().with_variant(Integer(), "sqlite")
@@ -243,13 +245,36 @@ TASK = Table(
     _may("owner", _TEXT),
     _may("lease_until", _MOMENT),
     _may("code", _TEXT),
+    _may("rereading_id", _ID),
+    _may("pages", _TEXT),
     Index(None, "state", "id"),
     Index(None, "digest", "state"),
     Index(None, "accession_id", "state", "id"),
+    Index(None, "rereading_id", "state"),
     info=_OPERATIONAL,
     sqlite_autoincrement=True,
 )
 """A range of pages to read."""
+
+REREADING = Table(
+    "rereading",
+    METADATA,
+    _key("id", _ID),
+    _has("asked_by", _TEXT),
+    _has("asked_at", _MOMENT),
+    _may("ended_at", _MOMENT),
+    _has("mode", _TEXT),
+    _has("profile", _TEXT),
+    _has("languages", _TEXT),
+    _has("wording", _TEXT),
+    _has("urgent", Boolean()),
+    _has("pages", _WHOLE),
+    _has("pages_read", _WHOLE),
+    _has("pages_shown", _WHOLE),
+    _has("pages_failed", _WHOLE),
+    info=_OPERATIONAL,
+)
+"""A wish to read again."""
 
 OUTBOX = Table(
     "outbox",
@@ -284,5 +309,5 @@ EVIDENTIAL: tuple[Table, ...] = (
 )
 """Tables that change only beside a custody entry."""
 
-OPERATIONAL: tuple[Table, ...] = (TASK, OUTBOX, SESSION_TOKEN)
+OPERATIONAL: tuple[Table, ...] = (TASK, REREADING, OUTBOX, SESSION_TOKEN)
 """Tables whose loss loses no evidence."""

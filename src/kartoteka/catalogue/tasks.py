@@ -2,6 +2,10 @@
 
 A task that is waiting, or whose lease ran out, can be taken; taking counts an attempt. What a
 finished reader says is believed whoever holds the lease, because saving pages twice is nothing.
+
+Tasks of reading again belong to a wish (``rereadings``). They delay no document's end, count for no
+delivery, and are taken by whoever serves that wish or everything; those of a person who waits before
+a screen are taken first, by all.
 """
 
 from __future__ import annotations
@@ -14,16 +18,23 @@ from uuid import UUID
 from sqlalchemy import Connection, bindparam, case, func, insert, or_, select, update
 
 from kartoteka.catalogue.columns import AnyRow
-from kartoteka.catalogue.tables import TASK
+from kartoteka.catalogue.rereadings import pages_from_text, rereading_from_row
+from kartoteka.catalogue.tables import REREADING, TASK
 from kartoteka.records.digest import Digest
-from kartoteka.records.task import ReadTask, TaskState
+from kartoteka.records.rereading import Rereading
+from kartoteka.records.task import PagesAgain, ReadTask, TaskState
 
 _DOCUMENT_ENDED = "document-ended"
 _OPEN = or_(TASK.c.state == TaskState.WAITING.value, TASK.c.state == TaskState.RUNNING.value)
-_UNFINISHED = select(TASK.c.id).where(TASK.c.digest == bindparam("wanted"), _OPEN).limit(1)
+_FIRST = TASK.c.rereading_id.is_(None)
+_URGENT = TASK.c.rereading_id.in_(
+    select(REREADING.c.id).where(REREADING.c.ended_at.is_(None), REREADING.c.urgent)
+)
+_UNFINISHED = select(TASK.c.id).where(TASK.c.digest == bindparam("wanted"), _OPEN, _FIRST).limit(1)
 _SAME = select(TASK.c.id).where(
     TASK.c.digest == bindparam("digest"),
     _OPEN,
+    _FIRST,
     TASK.c.first == bindparam("first"),
     TASK.c.last == bindparam("last"),
     TASK.c.languages == bindparam("languages"),
@@ -67,9 +78,11 @@ class TaskReading:
         self._connection = connection
 
     def counts(self, accession_id: UUID | None = None) -> TaskCounts:
-        """Return how the reading of one accession stands, or of all."""
-        question = select(TASK.c.state, func.count(), func.sum(TASK.c.last - TASK.c.first + 1)).group_by(
-            TASK.c.state
+        """Return how the first reading of one accession stands, or of all."""
+        question = (
+            select(TASK.c.state, func.count(), func.sum(TASK.c.last - TASK.c.first + 1))
+            .where(_FIRST)
+            .group_by(TASK.c.state)
         )
         if accession_id is not None:
             question = question.where(TASK.c.accession_id == accession_id)
@@ -79,21 +92,24 @@ class TaskReading:
         return TaskCounts(*(found.get(state.value, Amount()) for state in TaskState))
 
     def pages_open(self, accession_id: UUID | None = None) -> tuple[int, int]:
-        """Return (waiting, in hand) pages that are known of; a document not opened yet counts as one."""
-        pages = func.sum(case((TASK.c.first == 1, 1), else_=TASK.c.last - TASK.c.first + 1))
+        """Return (waiting, in hand) pages that are known of; a document not opened yet counts as one.
+
+        Pages to be read again count where all are asked for, not where one accession is.
+        """
+        pages = func.sum(case((_FIRST & (TASK.c.first == 1), 1), else_=TASK.c.last - TASK.c.first + 1))
         question = select(TASK.c.state, pages).where(_OPEN).group_by(TASK.c.state)
         if accession_id is not None:
-            question = question.where(TASK.c.accession_id == accession_id)
+            question = question.where(TASK.c.accession_id == accession_id, _FIRST)
         found = {state: int(count) for state, count in self._connection.execute(question)}
         return found.get(TaskState.WAITING.value, 0), found.get(TaskState.RUNNING.value, 0)
 
     def unfinished(self, digest: Digest) -> bool:
-        """Say whether a document has a task that is waiting or in hand."""
+        """Say whether a document has a task of first reading that is waiting or in hand."""
         return self._connection.execute(_UNFINISHED, {"wanted": digest}).first() is not None
 
     def failures(self, digest: Digest) -> list[tuple[int, int, str]]:
         """Return (first page, last page, code) of a document's tasks that were given up, ascending."""
-        which = (TASK.c.digest == digest, TASK.c.state == TaskState.FAILED.value)
+        which = (TASK.c.digest == digest, TASK.c.state == TaskState.FAILED.value, _FIRST)
         rows = self._connection.execute(
             select(TASK.c.first, TASK.c.last, TASK.c.code).where(*which).order_by(TASK.c.first, TASK.c.id)
         )
@@ -135,25 +151,40 @@ class TaskWriting(TaskReading):
             self._connection.execute(_ADD, new)
 
     def take(
-        self, limit: int, owner: str, lease_seconds: float, now: datetime, accession_id: UUID | None = None
+        self,
+        limit: int,
+        owner: str,
+        lease_seconds: float,
+        now: datetime,
+        accession_id: UUID | None = None,
+        rereading_id: UUID | None = None,
     ) -> list[ReadTask]:
-        """Take tasks, those whose lease ran out first, then in the order of asking.
+        """Take tasks: what a person waits for, then those whose lease ran out, then in the order of asking.
 
         Args:
             limit: At most so many.
             owner: Who takes them, for people.
             lease_seconds: After so long another may take them.
             now: The present moment.
-            accession_id: Only what this delivery asked for; None: whatever waits.
+            accession_id: Only first readings that this delivery asked for; None: of any.
+            rereading_id: Only what this wish to read again asked for; None: whatever waits.
         """
-        wanted = (
-            select(TASK) if accession_id is None else select(TASK).where(TASK.c.accession_id == accession_id)
-        )
+        mine = select(TASK)
+        if rereading_id is not None:
+            mine = mine.where(TASK.c.rereading_id == rereading_id)
+        elif accession_id is not None:
+            mine = mine.where(TASK.c.accession_id == accession_id, _FIRST)
         late = (TASK.c.state == TaskState.RUNNING.value, TASK.c.lease_until <= now)
-        rows = list(self._connection.execute(wanted.where(*late).order_by(TASK.c.id).limit(limit)))
-        if len(rows) < limit:
-            waiting = wanted.where(TASK.c.state == TaskState.WAITING.value)
-            rows += self._connection.execute(waiting.order_by(TASK.c.id).limit(limit - len(rows)))
+        waiting = TASK.c.state == TaskState.WAITING.value
+        rows: dict[int, AnyRow] = {}
+        for question in (
+            select(TASK).where(_URGENT, or_(waiting, TASK.c.lease_until <= now)),
+            mine.where(*late),
+            mine.where(waiting),
+        ):
+            if len(rows) < limit:
+                found = self._connection.execute(question.order_by(TASK.c.id).limit(limit))
+                rows.update((row.id, row) for row in found if len(rows) < limit or row.id in rows)
         if rows:
             lease = {
                 "state": TaskState.RUNNING.value,
@@ -161,10 +192,15 @@ class TaskWriting(TaskReading):
                 "lease_until": now + timedelta(seconds=lease_seconds),
                 "attempts": TASK.c.attempts + 1,
             }
-            self._connection.execute(
-                update(TASK).where(TASK.c.id.in_([row.id for row in rows])).values(lease)
-            )
-        return [_task(row, row.attempts + 1) for row in rows]
+            self._connection.execute(update(TASK).where(TASK.c.id.in_(list(rows))).values(lease))
+        wishes = self._wishes({row.rereading_id for row in rows.values()} - {None})
+        return [_task(row, row.attempts + 1, wishes.get(row.rereading_id)) for row in rows.values()]
+
+    def _wishes(self, ids: set[UUID]) -> dict[UUID, Rereading]:
+        if not ids:
+            return {}
+        found = self._connection.execute(select(REREADING).where(REREADING.c.id.in_(ids)))
+        return {row.id: rereading_from_row(row) for row in found}
 
     def done(self, task_id: int, last: int | None = None) -> None:
         """Note that a task is finished; ``last`` is the last page there was, if it ended earlier."""
@@ -203,7 +239,7 @@ class TaskWriting(TaskReading):
         self._connection.execute(_CHANGE, {"wanted": task_id, **values})
 
 
-def _task(row: AnyRow, attempts: int) -> ReadTask:
+def _task(row: AnyRow, attempts: int, wish: Rereading | None) -> ReadTask:
     return ReadTask(
         id=row.id,
         accession_id=row.accession_id,
@@ -213,4 +249,5 @@ def _task(row: AnyRow, attempts: int) -> ReadTask:
         last=row.last,
         languages=row.languages,
         attempts=attempts,
+        again=None if wish is None else PagesAgain(wish, pages_from_text(row.pages)),
     )

@@ -19,6 +19,7 @@ from kartoteka.catalogue.items import ItemReading, ItemWriting
 from kartoteka.catalogue.ledger import LedgerReading, append
 from kartoteka.catalogue.outbox import OutboxReading, OutboxWriting
 from kartoteka.catalogue.pages import PageReading, PageWriting
+from kartoteka.catalogue.rereadings import RereadingReading, RereadingWriting
 from kartoteka.catalogue.sources import SourceReading, SourceWriting
 from kartoteka.catalogue.tasks import TaskReading, TaskWriting
 from kartoteka.catalogue.tokens import TokenWriting
@@ -40,6 +41,7 @@ class ReadView:
     documents: DocumentReading
     pages: PageReading
     tasks: TaskReading
+    rereadings: RereadingReading
     outbox: OutboxReading
     ledger: LedgerReading
 
@@ -51,6 +53,7 @@ class ReadView:
         self.documents = DocumentReading(connection)
         self.pages = PageReading(connection)
         self.tasks = TaskReading(connection)
+        self.rereadings = RereadingReading(connection)
         self.outbox = OutboxReading(connection)
         self.ledger = LedgerReading(connection)
 
@@ -65,6 +68,7 @@ class UnitOfWork(ReadView):
     documents: DocumentWriting
     pages: PageWriting
     tasks: TaskWriting
+    rereadings: RereadingWriting
     outbox: OutboxWriting
     tokens: TokenWriting
 
@@ -78,6 +82,7 @@ class UnitOfWork(ReadView):
         self.documents = DocumentWriting(connection)
         self.pages = PageWriting(connection, self._agents_there)
         self.tasks = TaskWriting(connection)
+        self.rereadings = RereadingWriting(connection)
         self.outbox = OutboxWriting(connection)
         self.tokens = TokenWriting(connection)
         self._connection = connection

@@ -1,4 +1,4 @@
-"""A task: a durable piece of reading, a range of pages of one document."""
+"""A task: a durable piece of reading, some pages of one document."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from kartoteka.records.digest import Digest
+from kartoteka.records.rereading import Rereading
 
 
 class TaskState(StrEnum):
@@ -16,6 +17,16 @@ class TaskState(StrEnum):
     RUNNING = "running"
     DONE = "done"
     FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class PagesAgain:
+    """What makes a task one of reading again."""
+
+    rereading: Rereading
+    """What was asked, by whom."""
+    pages: tuple[int, ...]
+    """Which pages, ascending; all of them were read before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +43,12 @@ class ReadTask:
     """Its bytes."""
     first: int
     """First page, from 1. A task with ``first == 1`` also identifies the document and, when it
-    turns out longer, makes the tasks for the rest."""
+    turns out longer, makes the tasks for the rest; one of reading again does neither."""
     last: int
     """Last page wanted; may lie beyond the end."""
     languages: str
     """Languages of recognition, joined by ``+``."""
     attempts: int
     """How often it was begun, this time included."""
+    again: PagesAgain | None = None
+    """Which pages are read again, and why; None: a first reading."""
