@@ -50,12 +50,21 @@ class PageReader:
         tool: Name and version of the library that opens it.
         recognition: How pictures are read; None: they are not.
         bounds: How much of a page is kept.
+        always: Whether every picture is read, also under sound text: a person asked for it.
     """
 
-    def __init__(self, tool: tuple[str, str], recognition: Recognition | None, bounds: PageBounds) -> None:
+    def __init__(
+        self,
+        tool: tuple[str, str],
+        recognition: Recognition | None,
+        bounds: PageBounds,
+        *,
+        always: bool = False,
+    ) -> None:
         self._tool = Agent("tool", *tool)
         self._recognition = recognition
         self._bounds = bounds
+        self._always = always
 
     def read(self, page: FormatPage) -> PageReading:
         """Read one page."""
@@ -67,14 +76,14 @@ class PageReader:
             reading.shown = 1
             if laid_out.cut:
                 reading.problem = f"only the first {len(laid_out.words)} words of the page are kept"
-        if sound.verdict == "sound" and len(laid_out.text) >= _SHORT:
+        if sound.verdict == "sound" and len(laid_out.text) >= _SHORT and not self._always:
             return reading
         if sound.reason and laid_out.text:
             reading.notes["soundness"] = sound.reason
         ink = page.ink()
         if ink.hidden_text > ink.visible_text:
             reading.notes["hidden"] = "the text lies invisibly over a picture"
-        why = why_recognise(sound, len(laid_out.text), ink)
+        why = why_recognise(sound, len(laid_out.text), ink) or ("a person asked" if self._always else "")
         if why:
             self._recognise(page, reading, sound, why)
         return reading

@@ -5,7 +5,8 @@ It is named to the sandbox as ``kartoteka.reading.program``. Requests, and the f
 * ``{"op": "read", "first", "last", "languages", "limits": {"pixels", "words", "characters", "pages"}}``:
   one ``document`` frame {media_type, pages, claims, hazards, held, repaired}, whose claims and hazards
   are looked for when ``first`` is 1 only; a ``page`` frame for each page of the range that exists, in
-  order, shaped as ``records.page.Page``; ``end``. A document that is held has no pages.
+  order, shaped as ``records.page.Page``; ``end``. A document that is held has no pages. With
+  ``"pictures": "always"`` the pictures of pages with sound text are read as well.
 * ``{"op": "render", "page", "width", "limits"}``: one ``pixels`` frame {page, width, height} with RGB
   bytes, or ``problem`` {sentence}.
 
@@ -113,7 +114,8 @@ def _read(request: dict[str, Any], data: memoryview, emit: Emit) -> None:
         },
     )
     recognition = _ENGINES.recognition(request.get("languages", ""))
-    reader = PageReader(entry.tool, recognition, _bounds(request))
+    always = request.get("pictures") == "always"
+    reader = PageReader(entry.tool, recognition, _bounds(request), always=always)
     for number in wanted:
         emit("page", _page_body(document, number, reader))
     emit("end", {})

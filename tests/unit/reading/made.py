@@ -77,11 +77,14 @@ def skewed(image: Image, degrees: float) -> Image:
     return cv2.warpAffine(image, matrix, (width, height), borderValue=(255, 255, 255))
 
 
-def read(pdf: bytes, first: int = 1, last: int = 16, **limits: int) -> tuple[DocumentFinding, list[Page]]:
+def read(
+    pdf: bytes, first: int = 1, last: int = 16, pictures: str = "", **limits: int
+) -> tuple[DocumentFinding, list[Page]]:
     """What the program says of a document, checked as the parent checks it."""
     frames: list[tuple[str, Any, bytes]] = []
+    asked = {"op": "read", "first": first, "last": last, "languages": "rus+eng", "limits": limits}
     program.run(
-        {"op": "read", "first": first, "last": last, "languages": "rus+eng", "limits": limits},
+        {**asked, "pictures": pictures},
         memoryview(pdf),
         lambda kind, body, payload=b"": frames.append((kind, json.loads(json.dumps(body)), bytes(payload))),
     )

@@ -144,6 +144,12 @@ class TestRecognition:
         found = words_of(page).keys()
         assert found >= {"Deutsche", "Bank", "John", "Smith", "Limassol", "СИЗО-1", "ИК-6", "договор"}
 
+    def test_a_picture_is_read_under_sound_text_where_a_person_asks(self) -> None:
+        """Both layers come, whichever is shown."""
+        _, (page,) = read(SOUND, pictures="always")
+        assert [layer.origin for layer in page.layers] == ["embedded", "ocr"]
+        assert "Начальнику" in page.layers[1].text
+
     def test_a_blank_page_has_no_layer(self) -> None:
         """White paper with a little noise gives nothing, and no recogniser is asked."""
         noise = np.random.default_rng(1).normal(245, 3, (800, 600)).clip(0, 255).astype(np.uint8)
