@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
@@ -17,6 +17,20 @@ from kartoteka.records.hazard import Hazard
 
 _CHUNK = 500
 _GET = select(DOCUMENT).where(DOCUMENT.c.digest == bindparam("wanted"))
+_MANY = select(DOCUMENT).where(DOCUMENT.c.digest.in_(bindparam("wanted", expanding=True)))
+_SUMMARIES = (
+    select(
+        PAGE.c.digest,
+        PAGE.c.origin,
+        PAGE.c.language,
+        func.count(),
+        func.count(PAGE.c.confidence),
+        func.sum(PAGE.c.confidence),
+        func.count().filter(PAGE.c.problem == ""),
+    )
+    .where(PAGE.c.digest.in_(bindparam("wanted", expanding=True)))
+    .group_by(PAGE.c.digest, PAGE.c.origin, PAGE.c.language)
+)
 _KNOWN = select(DOCUMENT.c.digest).where(DOCUMENT.c.digest.in_(bindparam("wanted", expanding=True)))
 _ADD = insert(DOCUMENT)
 _IDENTIFY = update(DOCUMENT).where(DOCUMENT.c.digest == bindparam("wanted"))
@@ -46,32 +60,17 @@ class DocumentReading:
         row = self._connection.execute(_GET, {"wanted": digest}).first()
         return None if row is None else _document(row)
 
-    def page_summary(self, digest: Digest) -> PageSummary:
-        """Return how its pages were read, in which language and how surely."""
-        rows = self._connection.execute(
-            select(
-                PAGE.c.origin,
-                PAGE.c.language,
-                func.count(),
-                func.count(PAGE.c.confidence),
-                func.sum(PAGE.c.confidence),
-                func.count().filter(PAGE.c.problem == ""),
-            )
-            .where(PAGE.c.digest == digest)
-            .group_by(PAGE.c.origin, PAGE.c.language)
-        ).all()
-        origins = {row[0] for row in rows if row[0]}
-        languages: dict[str, int] = {}
-        for row in rows:
-            if row[1]:
-                languages[row[1]] = languages.get(row[1], 0) + row[2]
-        surest = sum(row[3] for row in rows)
-        return PageSummary(
-            origin="mixed" if len(origins) > 1 else next(iter(origins), ""),
-            language=min(languages, key=lambda name: (-languages[name], name), default=""),
-            confidence=round(int(sum(row[4] or 0 for row in rows)) / surest) if surest else None,
-            pages=sum(row[5] for row in rows),
-        )
+    def many(self, digests: Collection[Digest]) -> dict[Digest, Document]:
+        """Return documents by digest; those that are not there are left out."""
+        rows = self._connection.execute(_MANY, {"wanted": list(digests)})
+        return {row.digest: _document(row) for row in rows}
+
+    def page_summaries(self, digests: Collection[Digest]) -> dict[Digest, PageSummary]:
+        """Return how documents' pages were read, in which language and how surely; for one screenful."""
+        by_digest: dict[Digest, list[Any]] = {digest: [] for digest in digests}
+        for row in self._connection.execute(_SUMMARIES, {"wanted": list(by_digest)}):
+            by_digest[row[0]].append(row[1:])
+        return {digest: _summary(rows) for digest, rows in by_digest.items()}
 
     def stream_unrestricted(self) -> Iterator[Document]:
         """Yield every document by digest, a thousand in memory at a time; for the audit."""
@@ -145,6 +144,21 @@ class DocumentWriting(DocumentReading):
             },
         )
         return True
+
+
+def _summary(rows: Sequence[Any]) -> PageSummary:
+    origins = {row[0] for row in rows if row[0]}
+    languages: dict[str, int] = {}
+    for row in rows:
+        if row[1]:
+            languages[row[1]] = languages.get(row[1], 0) + row[2]
+    surest = sum(row[3] for row in rows)
+    return PageSummary(
+        origin="mixed" if len(origins) > 1 else next(iter(origins), ""),
+        language=min(languages, key=lambda name: (-languages[name], name), default=""),
+        confidence=round(int(sum(row[4] or 0 for row in rows)) / surest) if surest else None,
+        pages=sum(row[5] for row in rows),
+    )
 
 
 def _document(row: AnyRow) -> Document:

@@ -109,6 +109,16 @@ class ItemReading:
         """Return the receipts of a document that this reader may know of, oldest first."""
         return self._all(ITEM.c.digest == digest, _known_to(reader))
 
+    def sources_of(self, digests: Collection[Digest], reader: Reader) -> dict[Digest, int]:
+        """Return how many distinct sources delivered each content, as this reader may know of them."""
+        rows = self._connection.execute(
+            select(ITEM.c.digest, func.count(ACCESSION.c.source_id.distinct()))
+            .join_from(ITEM, ACCESSION, ITEM.c.accession_id == ACCESSION.c.id)
+            .where(ITEM.c.digest.in_(digests), _known_to(reader))
+            .group_by(ITEM.c.digest)
+        )
+        return {digest: int(count) for digest, count in rows if digest is not None}
+
     def by_id_unrestricted(self, item_id: UUID) -> Item | None:
         """Return an item by its global id, whoever may know of it; for the journey."""
         return self._first(ITEM.c.id == item_id)

@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, bindparam, func, insert, select
+from sqlalchemy import Connection, Select, and_, bindparam, func, insert, or_, select
 
 from kartoteka.catalogue.columns import AnyRow
 from kartoteka.catalogue.tables import LEDGER_ENTRY, PAYLOAD
@@ -64,6 +64,13 @@ class LedgerReading:
         which = (PAYLOAD.c.object_kind == kind, PAYLOAD.c.object_id == object_id)
         rows = self._connection.execute(_SELECT.join_from(LEDGER_ENTRY, PAYLOAD, _SAME).where(*which))
         return [(_entry(row), Payload(row[0], _raw(row[5]), _raw(row[6]))) for row in rows]
+
+    def count_of(self, objects: Sequence[tuple[ObjectKind, str]]) -> int:
+        """Return how many entries tell of these objects, as far as they are not erased."""
+        which = (and_(PAYLOAD.c.object_kind == kind, PAYLOAD.c.object_id == name) for kind, name in objects)
+        return int(
+            self._connection.execute(select(func.count(PAYLOAD.c.sequence)).where(or_(*which))).scalar_one()
+        )
 
     def has(self, event_id: UUID) -> bool:
         """Say whether an event is in the ledger, so that a repeated step can be passed over."""

@@ -66,6 +66,7 @@ _TEXTS: Select[Any] = (
     .order_by(PAGE.c.number)
 )
 _TEXTS_OF_DOCUMENT = _TEXTS.where(PAGE.c.digest == bindparam("wanted"))
+_TEXTS_OF_PAGES = _TEXTS_OF_DOCUMENT.where(PAGE.c.number.in_(bindparam("numbers", expanding=True)))
 _COUNT = select(func.count()).select_from(PAGE).where(PAGE.c.digest == bindparam("wanted"))
 _THERE = (
     select(PAGE.c.number)
@@ -101,14 +102,28 @@ class PageReading:
         """Return the shown text of some pages, ascending; pages that are not there are left out."""
         wanted, found = sorted(set(numbers)), []
         for start in range(0, len(wanted), _CHUNK):
-            which = (PAGE.c.digest == digest, PAGE.c.number.in_(wanted[start : start + _CHUNK]))
-            found += [_text(row) for row in self._connection.execute(_TEXTS.where(*which))]
+            which = {"wanted": digest, "numbers": wanted[start : start + _CHUNK]}
+            found += [_text(row) for row in self._connection.execute(_TEXTS_OF_PAGES, which)]
         return found
 
     def range(self, digest: Digest, first: int, last: int) -> list[Page]:
         """Return the pages of a range that were read, with layers and words, ascending."""
         pages = self._pages(digest, range(first, last + 1))
         return [pages[number] for number in sorted(pages)]
+
+    def some(self, digest: Digest, numbers: Collection[int]) -> list[Page]:
+        """Return some pages with layers and words, ascending; those that were not read are left out."""
+        wanted, found = sorted(set(numbers)), dict[int, Page]()
+        for start in range(0, len(wanted), _CHUNK):
+            found.update(self._pages(digest, wanted[start : start + _CHUNK]))
+        return [found[number] for number in sorted(found)]
+
+    def not_sound(self, digest: Digest) -> frozenset[int]:
+        """Return the pages whose own text did not simply pass the test of soundness (``reading.page``)."""
+        noted = PAGE.c.notes.like('%"soundness":%')
+        return frozenset(
+            self._connection.execute(select(PAGE.c.number).where(PAGE.c.digest == digest, noted)).scalars()
+        )
 
     def summaries(self, digest: Digest, first: int = 1, last: int | None = None) -> list[PageLine]:
         """Return the pages of a range, or all, without their texts, ascending."""

@@ -15,13 +15,16 @@ from kartoteka.records.index_entry import PageText
 from kartoteka.records.question import Snippet
 from kartoteka.search.analyzer import Tokens, analyse
 from kartoteka.search.matching import places
-from kartoteka.search.tree import Query
+from kartoteka.search.tree import Leaf, Query
 
 ELLIPSIS = "…"
 
 _MOST_FINDS = 500
 _MOST_TOGETHER = 20
 """Bounds of the search for the best piece of a page that is full of finds."""
+_MOST_COUNTED = 20_000
+_COUNTED: dict[tuple[int, int, str, tuple[Leaf, ...]], int] = {}
+"""Counts by text (its hash and length), language and what is looked for."""
 
 
 class Mark(NamedTuple):
@@ -61,19 +64,41 @@ def snippet(page: PageText, query: Query | None, width: int = 160) -> Snippet:
         word broken at a line end is whole.
     """
     tokens = _tokens(page.text, page.language)
-    finds = [] if query is None else _finds(tokens, query)
-    start, end = _cut(page.text, tokens, *_best(finds, width), width)
+    return _snippet(page.text, tokens, [] if query is None else _finds(tokens, query), width)
+
+
+def best(page: PageText, query: Query, width: int = 160) -> tuple[int, Snippet] | None:
+    """Return how many places on a page answer, and its best piece; None: the page does not answer."""
+    tokens = _tokens(page.text, page.language)
+    finds = _finds(tokens, query)
+    return (len(_merged(finds)), _snippet(page.text, tokens, finds, width)) if finds else None
+
+
+def count(page: PageText, query: Query) -> int:
+    """Return how many places on a page answer; remembered, since a document is opened page after page."""
+    key = (hash(page.text), len(page.text), page.language, query.positive)
+    known = _COUNTED.get(key)
+    if known is None:
+        known = len(_merged(_finds(analyse(page.text, page.language), query)))
+        if len(_COUNTED) >= _MOST_COUNTED:
+            _COUNTED.clear()
+        _COUNTED[key] = known
+    return known
+
+
+def _snippet(text: str, tokens: Tokens, finds: Sequence[_Find], width: int) -> Snippet:
+    start, end = _cut(text, tokens, *_best(finds, width), width)
     inside = [
         Mark(max(mark.start, start), min(mark.end, end))
         for mark in _merged(finds)
         if mark.start < end and mark.end > start
     ]
-    return _line(page.text, tokens, Mark(start, end), inside)
+    return _line(text, tokens, Mark(start, end), inside)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=64)
 def _tokens(text: str, language: str) -> Tokens:
-    """Take a page apart once for its marks and its snippet."""
+    """Take a page apart once for its snippet in the results, its marks in the preview and in the reader."""
     return analyse(text, language)
 
 
@@ -122,9 +147,12 @@ def _cut(text: str, tokens: Tokens, start: int, end: int, width: int) -> tuple[i
 
 def _line(text: str, tokens: Tokens, piece: Mark, inside: Sequence[Mark]) -> Snippet:
     """Write a piece as one line, the marks moved along with its characters."""
+    broken = _broken(text, tokens, piece)
+    flat = text[piece.start : piece.end].replace("\n", " ")
+    if not broken and "  " not in flat and flat.isprintable():  # nearly every piece
+        return _plain_line(text, piece, flat, inside)
     characters: list[str] = [ELLIPSIS] if text[: piece.start].strip() else []
     moved: list[int] = []  # of each offset of the piece: characters written before it
-    broken = _broken(text, tokens, piece)
     space = False
     for offset in range(piece.start, piece.end):
         character = text[offset]
@@ -143,6 +171,15 @@ def _line(text: str, tokens: Tokens, piece: Mark, inside: Sequence[Mark]) -> Sni
     if text[piece.end :].strip():
         characters.append(ELLIPSIS)
     return Snippet("".join(characters), tuple((start, min(end, len(characters))) for start, end in marked))
+
+
+def _plain_line(text: str, piece: Mark, flat: str, inside: Sequence[Mark]) -> Snippet:
+    """Write a piece that needs no change but at its ends."""
+    before = ELLIPSIS if text[: piece.start].strip() else ""
+    after = ELLIPSIS if text[piece.end :].strip() else ""
+    by = len(before) - (len(flat) - len(flat.lstrip())) - piece.start
+    marked = tuple((mark.start + by, mark.end + by) for mark in inside)
+    return Snippet(f"{before}{flat.strip()}{after}", marked)
 
 
 def _broken(text: str, tokens: Tokens, piece: Mark) -> set[int]:

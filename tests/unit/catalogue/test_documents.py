@@ -89,11 +89,16 @@ def test_page_summary(catalogue: Catalogue) -> None:
         )
         read(unit, "blank", page(1))
     with catalogue.read() as view:
-        summary = view.documents.page_summary
-        assert summary(digest("mixed")) == PageSummary("mixed", "ru", 86, 3)
-        assert summary(digest("embedded")) == PageSummary("embedded", "ru", None, 2)
-        assert summary(digest("blank")) == PageSummary("", "", None, 1)
-        assert summary(digest("unread")) == PageSummary("", "", None, 0)
+        names = ("mixed", "embedded", "blank", "unread")
+        summaries = view.documents.page_summaries([digest(name) for name in names])
+        assert [summaries[digest(name)] for name in names] == [
+            PageSummary("mixed", "ru", 86, 3),
+            PageSummary("embedded", "ru", None, 2),
+            PageSummary("", "", None, 1),
+            PageSummary("", "", None, 0),
+        ]
+        documents = view.documents.many([digest("mixed"), digest("unread")])
+        assert documents == {digest("mixed"): view.documents.get(digest("mixed"))}
 
 
 def test_the_stream_sees_every_document(catalogue: Catalogue) -> None:

@@ -58,6 +58,8 @@ def test_what_a_reader_may_not_know_of_is_not_there(catalogue: Catalogue) -> Non
         assert items.of_accession(accession().id, READER) == [shown]
         assert items.of_document(digest("a"), READER) == [shown]
         assert items.of_document(digest("a"), STRANGER) == []
+        assert items.sources_of([digest("a"), digest("z")], READER) == {digest("a"): 1}
+        assert items.sources_of([digest("a")], STRANGER) == {}
         assert items.by_ids([hidden.id, shown.id], CLEARED) == [hidden, shown]
         assert items.of_document_unrestricted(digest("a")) == [shown, hidden]
         assert items.count_unrestricted() == 2

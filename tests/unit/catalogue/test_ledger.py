@@ -42,6 +42,8 @@ def test_what_happened_to_an_object(catalogue: Catalogue) -> None:
         assert len(view.ledger.of_object("document", digest("a"))) == 1
         assert view.ledger.of_object("document", str(item(1).id)) == []
         assert view.ledger.of_object("accession", str(accession(2).id)) == []
+        both = [("item", str(item(1).id)), ("document", digest("a"))]
+        assert view.ledger.count_of(both) == len(of_item) + 1
 
 
 def test_known_events(catalogue: Catalogue) -> None:

@@ -15,7 +15,7 @@ from kartoteka.errors import InvalidError
 from kartoteka.records.index_entry import PageText
 from kartoteka.search.backends.contract import Request
 from kartoteka.search.backends.memory import MemoryBackend
-from kartoteka.search.highlight import ELLIPSIS, marks, snippet
+from kartoteka.search.highlight import ELLIPSIS, best, count, marks, snippet
 from kartoteka.search.query import parse
 
 DEBT = page(
@@ -52,6 +52,16 @@ def marked(text: str, of: PageText = DEBT) -> list[str]:
 def test_marks(text: str, expected: list[str]) -> None:
     """Words in all forms, phrases whole, exclusions never; finds that share characters are one mark."""
     assert marked(text) == expected
+
+
+@pytest.mark.parametrize("text", ["задолженность", "ИК-6", '"задолженность общая"', "небывалое"])
+def test_one_look_gives_what_two_give(text: str) -> None:
+    """The results' one look at a page, and the reader's count, say what marks and snippet say."""
+    query = parse(text)
+    assert query is not None
+    found = marks(DEBT, query)
+    assert best(DEBT, query) == ((len(found), snippet(DEBT, query)) if found else None)
+    assert count(DEBT, query) == count(DEBT, query) == len(found)
 
 
 def test_overlapping_finds_of_a_phrase_are_one_mark() -> None:

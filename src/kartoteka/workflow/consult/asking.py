@@ -6,10 +6,8 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from kartoteka.catalogue.view import ReadView
-from kartoteka.records.accession import Accession
 from kartoteka.records.digest import Digest
 from kartoteka.records.document import Document
-from kartoteka.records.item import Item
 from kartoteka.records.question import Answer, Facet, FacetValue, ItemHit, PageHit, Question
 from kartoteka.records.reader import Reader
 from kartoteka.search import highlight, query
@@ -163,42 +161,30 @@ def _facets(question: Question, found: Found, names: Names) -> tuple[Facet, ...]
 def _item_hits(
     archive: Archive, view: ReadView, reader: Reader, parsed: query.Query | None, ids: Sequence[UUID]
 ) -> tuple[ItemHit, ...]:
-    items = {item.id: item for item in view.items.by_ids(ids, reader)}
-    shown = [items[item_id] for item_id in ids if item_id in items]
-    accessions: dict[UUID, Accession] = {}
-    digests = [item.digest for item in shown if item.digest is not None]
+    shown = view.items.by_ids(ids, reader)
+    digests = tuple(dict.fromkeys(item.digest for item in shown if item.digest is not None))
     backend = archive.index.reader()
     candidates: Mapping[Digest, tuple[int, ...]] = {}
     if parsed is not None and digests and backend is not None:
         candidates = backend.pages_with(parsed, digests)
+    accessions = {one.id: one for one in view.accessions.all(reader)}
+    documents = view.documents.many(digests)
+    summaries = view.documents.page_summaries(digests)
+    sources = view.items.sources_of(digests, reader)
     hits = []
     for item in shown:
-        if item.accession_id not in accessions:
-            accessions[item.accession_id] = accession_of(view, item)
-        hits.append(_item_hit(view, reader, parsed, item, accessions[item.accession_id], candidates))
+        accession = accessions.get(item.accession_id) or accession_of(view, item)
+        if item.digest is None:
+            hits.append(ItemHit(item, accession, Document(Digest(""), 0, "", None), "", "", None, 0, (), 0))
+            continue
+        document = documents.get(item.digest) or Document(item.digest, 0, "", None)
+        numbers = candidates.get(item.digest, ())
+        pages, missed = _page_hits(view, item.digest, numbers, parsed) if parsed is not None else ((), 0)
+        origin, language, confidence, _read = summaries[item.digest]
+        distinct = sources.get(item.digest, 1)
+        found = len(numbers) - missed
+        hits.append(ItemHit(item, accession, document, origin, language, confidence, distinct, pages, found))
     return tuple(hits)
-
-
-def _item_hit(
-    view: ReadView,
-    reader: Reader,
-    parsed: query.Query | None,
-    item: Item,
-    accession: Accession,
-    candidates: Mapping[Digest, tuple[int, ...]],
-) -> ItemHit:
-    digest = item.digest
-    if digest is None:
-        return ItemHit(item, accession, Document(Digest(""), 0, "", None), "", "", None, 0, (), 0)
-    document = _document(view, digest)
-    origin, language, confidence, _read = view.documents.page_summary(digest)
-    numbers = candidates.get(digest, ())
-    pages, missed = _page_hits(view, digest, numbers, parsed) if parsed is not None else ((), 0)
-    receipts = view.items.of_document(digest, reader)
-    sources = len({accession_of(view, receipt).source_id for receipt in receipts}) if len(receipts) > 1 else 1
-    return ItemHit(
-        item, accession, document, origin, language, confidence, sources, pages, len(numbers) - missed
-    )
 
 
 def _page_hits(
@@ -213,15 +199,13 @@ def _page_hits(
     missed = 0
     for at in range(0, min(len(numbers), _PAGES_TRIED_A_HIT), _PAGES_SHOWN_A_HIT):
         for page in view.pages.text(digest, numbers[at : at + _PAGES_SHOWN_A_HIT]):
-            marks = highlight.marks(page, parsed)
-            if not marks:
+            if len(pages) == _PAGES_SHOWN_A_HIT:
+                break
+            found = highlight.best(page, parsed)
+            if found is None:
                 missed += 1
-            elif len(pages) < _PAGES_SHOWN_A_HIT:
-                pages.append(PageHit(page.number, highlight.snippet(page, parsed), len(marks)))
+            else:
+                pages.append(PageHit(page.number, found[1], found[0]))
         if len(pages) == _PAGES_SHOWN_A_HIT:
             break
     return tuple(pages), missed
-
-
-def _document(view: ReadView, digest: Digest) -> Document:
-    return view.documents.get(digest) or Document(digest, 0, "", None)

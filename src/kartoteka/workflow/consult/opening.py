@@ -81,7 +81,7 @@ def open_page(
             next_hit_page=min((n for n in hits if n > number), default=None),
             neighbours=_neighbours(archive, view, reader, item, listing),
             also=tuple(receipt for receipt in receipts if receipt.item.id != item.id),
-            custody_entries=sum(len(view.ledger.of_object(kind, name)) for kind, name in kinds),
+            custody_entries=view.ledger.count_of(kinds),
         )
 
 
@@ -92,7 +92,7 @@ def _hits_by_page(
     if parsed is None or digest is None or backend is None:
         return {}
     numbers = backend.pages_with(parsed, [digest]).get(digest, ())
-    counts = {page.number: len(highlight.marks(page, parsed)) for page in view.pages.text(digest, numbers)}
+    counts = {page.number: highlight.count(page, parsed) for page in view.pages.text(digest, numbers)}
     return {number: count for number, count in sorted(counts.items()) if count}
 
 
