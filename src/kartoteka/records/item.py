@@ -133,4 +133,6 @@ def item_id(accession_id: UUID, raw_path: bytes, part_path: bytes = b"", occurre
 def readable_path(raw: bytes) -> str:
     r"""Write raw path bytes for people: UTF-8 where it is, ``\xNN`` where not, controls shown."""
     text = raw.decode("utf-8", "backslashreplace")
+    if text.isprintable():
+        return text
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)

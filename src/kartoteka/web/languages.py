@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from io import BytesIO
 from pathlib import Path
+from typing import cast
 
 from babel import negotiate_locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
-from flask import Flask, request, session
-from flask_babel import Babel, get_locale
+from flask import Flask, g, request, session
+from flask_babel import Babel, get_locale, get_translations
 
 LANGUAGES = {"en": "English", "ru": "Русский"}
 FOLDER = Path(__file__).parent / "translations"
@@ -27,6 +28,12 @@ def install(app: Flask) -> None:
         for code in LANGUAGES:
             babel.domain_instance.cache[code, "messages"] = catalogue(code)
     app.jinja_env.globals.update(languages=LANGUAGES, locale=lambda: str(get_locale()))
+    # A page says some two hundred messages; whose language they are in is asked once.
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # the extension's own method
+        lambda message: _translations().ugettext(message),
+        lambda one, many, count: _translations().ungettext(one, many, count),
+        newstyle=True,
+    )
 
 
 def chosen() -> str:
@@ -35,6 +42,12 @@ def chosen() -> str:
     if wanted in LANGUAGES:
         return str(wanted)
     return negotiate_locale(request.accept_languages.values(), LANGUAGES, sep="-") or "en"
+
+
+def _translations() -> NullTranslations:
+    if "translations" not in g:
+        g.translations = get_translations()
+    return cast("NullTranslations", g.translations)
 
 
 def catalogue(code: str) -> NullTranslations:

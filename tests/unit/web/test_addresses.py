@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask
+from flask import Flask, url_for
 
 from kartoteka.records.question import Question
 from kartoteka.web import addresses
@@ -28,6 +28,22 @@ def test_reader_addresses(app: Flask) -> None:
         address = addresses.reader_url("A0001-000001", 2, place, hit="last")
         assert address == "/items/A0001-000001/pages/2?accession=A0001&result=7&q=x&hit=last"
         assert addresses.reader_url("A0001-000001", 2, Place(), hit=None) == "/items/A0001-000001/pages/2"
+
+
+def test_addresses_are_those_of_the_application(app: Flask) -> None:
+    """What is written out here is what the application's own map of addresses gives."""
+    label, words = "A0001-000001", "приказ № 1 & «а/б»"
+    question = Question(words, {"language": ("ru", "-en")})
+    with app.test_request_context():
+        assert addresses.search_url(question) == url_for("search.search", q=words, language=["ru", "-en"])
+        assert addresses.item_url(label) == url_for("items.item", label=label)
+        assert addresses.image_url(label, 2, 800) == url_for("images.image", label=label, number=2, width=800)
+        assert addresses.reader_url(label, 2, Place(text=words)) == url_for(
+            "reader.page", label=label, number=2, q=words
+        )
+        assert addresses.preview_url(label, 2, question, 3) == url_for(
+            "reader.preview", label=label, number=2, q=words, result=3
+        )
 
 
 def test_pictures(app: Flask) -> None:
