@@ -11,9 +11,11 @@ import functools
 import hashlib
 import subprocess
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.cluster import Cluster, private_cluster
 
 ROOT = Path(__file__).resolve().parent.parent
 _STARTED = time.monotonic()
@@ -79,3 +81,11 @@ def leak() -> Path:
     if not (folder / "deliveries.toml").is_file():
         pytest.skip("the invented leak is not built (fixtures/leak)")
     return folder
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """A private PostgreSQL server, one a worker; skips with the reason where there can be none."""
+    pytest.importorskip("psycopg", reason="psycopg is not installed (pip install kartoteka[postgresql])")
+    with private_cluster() as running:
+        yield running

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Self
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from kartoteka.catalogue import engine as engines
-from kartoteka.catalogue import schema
+from kartoteka.catalogue import postgresql, schema
 from kartoteka.catalogue.view import ReadView, Sequencer, UnitOfWork
 from kartoteka.catalogue.watch import Watch, install, set_watch
 
@@ -21,9 +21,13 @@ class Catalogue:
     Open it with ``Catalogue.open``; close it, or use it in a ``with``.
     """
 
-    def __init__(self, engine: Engine, sequencer: Sequencer) -> None:
+    def __init__(
+        self, engine: Engine, sequencer: Sequencer, guard: Callable[[], None] = lambda: None
+    ) -> None:
         self._engine = engine
         self._sequencer = sequencer
+        self._guard = guard
+        self._holding: Connection | None = None
         self._writer = threading.Lock()
         self._writing_thread: int | None = None
 
@@ -36,6 +40,7 @@ class Catalogue:
         create: bool = False,
         read_only: bool = False,
         wait_seconds: float = engines.WAIT_SECONDS,
+        guard: Callable[[], None] = lambda: None,
     ) -> Catalogue:
         """Open a catalogue, and bring one of an older version up to date.
 
@@ -45,9 +50,13 @@ class Catalogue:
             create: Make the tables (and SQLite's file) where there are none.
             read_only: Change nothing, not even an older version's tables.
             wait_seconds: How long ``write`` waits for another process before it gives up.
+            guard: Called in every writing transaction before anything is changed; raises where nothing
+                may be written any more, because the catalogue was moved.
 
         Raises:
-            MissingError: There is no catalogue (``archive-not-found``).
+            MissingError: There is no catalogue (``archive-not-found``, ``database-not-found``).
+            ForbiddenError: The server lets us not in (``database-refused``) or not work
+                (``database-forbidden``).
             ConflictError: It is of a newer version (``archive-newer``), or of an older one and opened
                 for reading only (``archive-older``).
             DamagedError: It is no catalogue (``catalogue-damaged``).
@@ -60,7 +69,34 @@ class Catalogue:
         except BaseException:
             engine.dispose()
             raise
-        return cls(engine, sequencer)
+        return cls(engine, sequencer, guard)
+
+    @property
+    def engine_name(self) -> str:
+        """``sqlite`` or ``postgresql``."""
+        return self._engine.dialect.name
+
+    @contextmanager
+    def alone(self, purpose: str, wait_seconds: float = 0) -> Iterator[None]:
+        """Be the one writer of all machines that reach this database, for a ``with`` block.
+
+        In SQLite nothing is to be done: its file lies in the archive's folder, whose lock the journey
+        holds. Single units of work of others still go between ours; whole imports do not.
+
+        Raises:
+            ConflictError: Somebody else is (``archive-busy``).
+        """
+        if self.engine_name != "postgresql" or self._holding is not None:
+            yield
+            return
+        with postgresql.held(self._engine, purpose, wait_seconds) as connection:
+            with self._writer:
+                self._holding = connection
+            try:
+                yield
+            finally:
+                with self._writer:
+                    self._holding = None
 
     @contextmanager
     def write(self) -> Iterator[UnitOfWork]:
@@ -71,11 +107,13 @@ class Catalogue:
         Raises:
             UnrecordedChange: Evidence changed without an event that says so.
             ConflictError: Another process writes and does not end (``archive-busy``).
-            UnavailableError: ``disk-full`` or ``archive-read-only``.
+            UnavailableError: ``disk-full``, ``archive-read-only``, or ``writer-lost``: the connection
+                that held the right to write is gone.
         """
         if self._writing_thread == threading.get_ident():
             raise RuntimeError("a unit of work was begun inside another of the same thread")
-        with self._writer, engines.writing(self._engine) as connection:
+        with self._writer, engines.writing(self._engine, self._holding) as connection:
+            self._guard()
             self._writing_thread = threading.get_ident()
             watch = Watch()
             set_watch(connection, watch)

@@ -3,8 +3,9 @@
 SQLite: write-ahead log, so that readers never wait; FULL synchronisation, so that what was
 acknowledged survives a power cut; foreign keys; transactions begun by us (``BEGIN IMMEDIATE`` to
 write, so that a writer waits at its start and never fails in the middle); temporary tables in
-memory, so that no evidence lies in ``/tmp``; deleted bytes overwritten. PostgreSQL: one writer at a
-time by an advisory lock, repeatable reads. Driver errors become the house's errors here, once.
+memory, so that no evidence lies in ``/tmp``; deleted bytes overwritten. PostgreSQL (``postgresql``):
+one writer at a time by an advisory lock, whose next statement sees what the last holder committed;
+repeatable reads. Driver errors become the house's errors here, once.
 """
 
 from __future__ import annotations
@@ -17,18 +18,16 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
 from sqlalchemy.engine import ExceptionContext
-from sqlalchemy.exc import ArgumentError
 
-from kartoteka.catalogue.engine_errors import meaning
+from kartoteka.catalogue import postgresql
+from kartoteka.catalogue.engine_errors import meaning, no_answer
 from kartoteka.catalogue.engine_errors import read_only as read_only_error
-from kartoteka.errors import InvalidError, MissingError
+from kartoteka.errors import MissingError
 
 WAIT_SECONDS = 30.0
 """How long a writer waits for another process by default."""
-
-_WRITER = 0x4B41_5254  # the key of PostgreSQL's advisory lock: "KART"
 
 _PRAGMAS = (
     "PRAGMA foreign_keys = ON",
@@ -60,24 +59,41 @@ def open_engine(
     Raises:
         InvalidError: The address is neither of the two.
         MissingError: There is no such file.
+        UnavailableError: PostgreSQL's driver is not installed.
     """
     if url.startswith("sqlite:///"):
         path = Path(url.removeprefix("sqlite:///"))
         engine = _sqlite(path, create=create, read_only=read_only, wait_seconds=wait_seconds)
     else:
-        engine = _postgresql(url, read_only=read_only, wait_seconds=wait_seconds)
+        engine = postgresql.open_server(url, read_only=read_only, wait_seconds=wait_seconds)
     event.listen(engine, "handle_error", _translate)
     return engine
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
-    """Give a connection in the one writing transaction; commit at the end, roll back on exception."""
+def writing(engine: Engine, on: Connection | None = None) -> Iterator[Connection]:
+    """Give a connection in the one writing transaction; commit at the end, roll back on exception.
+
+    Args:
+        engine: The database.
+        on: The connection that holds the right to write (``postgresql.held``); None: any.
+    """
     if engine.get_execution_options().get("kartoteka_read_only", False):
         raise read_only_error()
-    with engine.connect().execution_options(kartoteka_write=True) as connection, connection.begin():
+    if on is not None:
+        postgresql.refuse_lost(on)
+        with on.begin():
+            postgresql.lock_unit(on)
+            yield on
+        return
+    options: dict[str, Any] = {"kartoteka_write": True}
+    if engine.dialect.name == "postgresql":
+        # Whatever the server's default: under a repeatable read the transaction would begin to see
+        # before it waits for the lock, and read a head that is no longer one.
+        options["isolation_level"] = "READ COMMITTED"
+    with engine.connect().execution_options(**options) as connection, connection.begin():
         if engine.dialect.name == "postgresql":
-            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITER})")
+            postgresql.lock_unit(connection)
         yield connection
 
 
@@ -146,35 +162,14 @@ def _read_only_address(path: Path) -> str:
     return address
 
 
-def _postgresql(url: str, *, read_only: bool, wait_seconds: float) -> Engine:
-    try:
-        parsed = make_url(url)
-    except ArgumentError as error:
-        raise _not_an_address() from error
-    if parsed.get_backend_name() != "postgresql":
-        raise _not_an_address()
-    return create_engine(
-        parsed.set(drivername="postgresql+psycopg"),
-        pool_size=8,
-        max_overflow=-1,
-        pool_pre_ping=True,
-        hide_parameters=True,
-        connect_args={"options": f"-c lock_timeout={round(wait_seconds * 1000)}"},
-        execution_options={"kartoteka_read_only": read_only},
-    )
-
-
-def _not_an_address() -> InvalidError:
-    return InvalidError(
-        "the catalogue's address is neither sqlite:///PATH nor postgresql://…",
-        code="catalogue-address",
-        advice="Write sqlite:///PATH or postgresql+psycopg://USER@HOST/DATABASE.",
-    )
-
-
 def _translate(context: ExceptionContext) -> None:
-    error = meaning(context.original_exception)
-    if error is context.original_exception:
+    original = context.original_exception
+    if context.connection is None and context.engine is not None and no_answer(original):
+        from kartoteka.catalogue.refused import explained  # asks the server; needed when all is lost
+
+        raise explained(context.engine.url, context.engine.dialect, original) from original
+    error = meaning(original)
+    if error is original:
         raise error
     if error is not None:
-        raise error from context.original_exception
+        raise error from original

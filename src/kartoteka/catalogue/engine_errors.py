@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from kartoteka.errors import ConflictError, DamagedError, KartotekaError, UnavailableError
+from kartoteka.errors import ConflictError, DamagedError, ForbiddenError, KartotekaError, UnavailableError
 
 _SQLITE_BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 _SQLITE_READ_ONLY = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM)
@@ -19,14 +19,18 @@ def meaning(error: BaseException) -> KartotekaError | None:
     if isinstance(error, sqlite3.Error):
         # Python gives extended codes (code | detail << 8); the low byte is the kind.
         return _of_sqlite(getattr(error, "sqlite_errorcode", 0) & 0xFF, error)
-    state = getattr(error, "sqlstate", None)
-    if (
-        state is None
-        and type(error).__module__.startswith("psycopg")
-        and type(error).__name__ == "OperationalError"
-    ):
-        state = "08000"  # psycopg gives no state where no server answered
+    state = "08000" if no_answer(error) else getattr(error, "sqlstate", None)
     return _of_postgresql(state, error) if isinstance(state, str) else None
+
+
+def no_answer(error: BaseException) -> bool:
+    """Say whether PostgreSQL's driver got no answer with a code: no connection, or a lost one."""
+    kind = type(error)
+    return (
+        kind.__module__.startswith("psycopg")
+        and kind.__name__ in ("OperationalError", "ConnectionTimeout")
+        and getattr(error, "sqlstate", None) is None
+    )
 
 
 def _of_sqlite(code: int, error: BaseException) -> KartotekaError | None:
@@ -52,6 +56,8 @@ def _of_postgresql(state: str, error: BaseException) -> KartotekaError | None:
         return _busy()
     if state.startswith("XX"):
         return _damaged(error)
+    if state == "42501":
+        return _forbidden(error)
     if state[:2] in ("08", "28", "3D", "53", "57"):
         return _unreachable(error)
     return None
@@ -87,6 +93,14 @@ def _damaged(error: BaseException) -> DamagedError:
         f"the catalogue is damaged: {error}",
         code="catalogue-damaged",
         advice="Make a copy of the archive as it is now, then run `kartoteka verify`.",
+    )
+
+
+def _forbidden(error: BaseException) -> ForbiddenError:
+    return ForbiddenError(
+        f"the database does not let its user do this: {str(error).strip().splitlines()[0]}",
+        code="database-forbidden",
+        advice="Make the user the database's owner: ALTER DATABASE name OWNER TO user; nothing was changed.",
     )
 
 

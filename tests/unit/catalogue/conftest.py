@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import itertools
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine
-from tests.unit.catalogue.cluster import private_cluster
+from tests.cluster import Cluster
 from tests.unit.catalogue.samples import link
 
 from kartoteka.catalogue import Catalogue
@@ -17,24 +15,12 @@ from kartoteka.catalogue.engine import sqlite_url
 from kartoteka.catalogue.tables import METADATA
 
 ENGINES = ("sqlite", "postgresql")
-_NUMBERS = itertools.count(1)
 
 
 @pytest.fixture(scope="session")
-def server() -> Iterator[str]:
-    """The address of a private PostgreSQL server, with ``{}`` for a database's name."""
-    pytest.importorskip("psycopg", reason="psycopg is not installed (pip install kartoteka[postgresql])")
-    with private_cluster() as address:
-        yield address
-
-
-@pytest.fixture(scope="session")
-def database(server: str) -> str:
+def database(cluster: Cluster) -> str:
     """The address of a PostgreSQL database with a catalogue's tables."""
-    _sql(server.format("postgres"), "CREATE DATABASE catalogue")
-    address = server.format("catalogue")
-    Catalogue.open(address, link, create=True).close()
-    return address
+    return cluster.catalogue()
 
 
 @pytest.fixture(scope="session")
@@ -52,9 +38,11 @@ def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         path = tmp_path / "catalogue.sqlite"
         shutil.copy(request.getfixturevalue("empty_file"), path)
         return sqlite_url(path)
+    cluster: Cluster = request.getfixturevalue("cluster")
     database: str = request.getfixturevalue("database")
     # Much quicker than TRUNCATE, which makes new files, and than a database for each test.
-    _sql(database, "; ".join(f"DELETE FROM {table.name}" for table in reversed(METADATA.sorted_tables)))
+    name = database.split("@/")[1].split("?")[0]
+    cluster.sql("; ".join(f"DELETE FROM {table.name}" for table in reversed(METADATA.sorted_tables)), name)
     return database
 
 
@@ -63,10 +51,8 @@ def blank(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of a database, or of a file that is not there yet, without a table in it."""
     if request.param == "sqlite":
         return sqlite_url(tmp_path / "catalogue.sqlite")
-    server: str = request.getfixturevalue("server")
-    name = f"blank{next(_NUMBERS)}"
-    _sql(server.format("postgres"), f"CREATE DATABASE {name}")
-    return server.format(name)
+    cluster: Cluster = request.getfixturevalue("cluster")
+    return cluster.database()
 
 
 @pytest.fixture
@@ -74,10 +60,3 @@ def catalogue(address: str) -> Iterator[Catalogue]:
     """An empty catalogue, opened."""
     with Catalogue.open(address, link) as opened:
         yield opened
-
-
-def _sql(address: str, statement: str) -> None:
-    engine = create_engine(address, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.exec_driver_sql(statement)
-    engine.dispose()

@@ -45,6 +45,7 @@ def of_sqlite(code: int) -> sqlite3.Error:
         (ServerError("28P01"), "catalogue-unreachable"),  # a wrong password
         (ServerError("3D000"), "catalogue-unreachable"),  # no such database
         (ServerError("57P01"), "catalogue-unreachable"),  # the server goes down
+        (ServerError("42501"), "database-forbidden"),  # a right is missing
         (InvalidError("kept as it is", code="text-unstorable"), "text-unstorable"),
     ],
 )

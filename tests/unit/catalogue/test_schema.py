@@ -126,15 +126,30 @@ def test_an_older_catalogue_is_brought_up_to_date_by_who_may_write(
 
 
 def test_another_programs_database(blank: str) -> None:
-    """Tables that are not ours are left alone."""
+    """Tables that are not ours are left alone, with what to do instead."""
     Catalogue.open(blank, link, create=True).close()
     engine = open_engine(blank)
     with writing(engine) as connection:
         connection.execute(text("DROP TABLE alembic_version"))
-    engine.dispose()
-    with pytest.raises(DamagedError, match="no catalogue's") as refused:
+        names = inspect(connection).get_table_names()
+    with pytest.raises((DamagedError, ConflictError), match=r"no catalogue's|another program") as refused:
         Catalogue.open(blank, link, create=True)
-    assert refused.value.code == "catalogue-damaged"
+    code = "catalogue-damaged" if blank.startswith("sqlite") else "database-not-empty"
+    assert refused.value.code == code
+    assert refused.value.advice
+    with reading(engine) as connection:
+        assert inspect(connection).get_table_names() == names
+    engine.dispose()
+
+
+def test_an_unfinished_copy_is_opened_by_nobody(blank: str) -> None:
+    """A copy of a catalogue that was interrupted is no catalogue yet, however it is opened."""
+    Catalogue.open(blank, link, create=True).close()
+    stamp(blank, schema.UNFINISHED)
+    for how in ({"create": True}, {"read_only": True}, {}):
+        with pytest.raises(ConflictError, match="interrupted") as refused:
+            Catalogue.open(blank, link, **how)
+        assert refused.value.code == "catalogue-unfinished"
 
 
 @pytest.mark.parametrize("read_only", [True, False])
