@@ -144,7 +144,7 @@ def why_recognise(sound: Soundness, length: int, ink: Ink) -> str:
         if ink.pictures >= _LEAST_PICTURE or ink.shapes >= _LEAST_SHAPES:
             return "the file has no text here" if length == 0 else "the file has little text here"
         return ""
-    if sound.verdict == "unsound":
+    if sound.verdict in ("unsound", "broken"):
         return f"the file's text is not sound ({sound.reason})"
     if sound.verdict == "doubtful" and covered:
         return f"the file's text is doubtful ({sound.reason})"
@@ -162,6 +162,6 @@ def is_better(recognised: str, embedded: str, sound: Soundness) -> bool:
         return False
     if sound.known is None:
         return mine.verdict != "unsound"
-    if sound.verdict == "unsound":
+    if sound.verdict in ("unsound", "broken"):
         return mine.known > sound.known
     return mine.known > _CLEARLY_BETTER * sound.known and 2 * len(recognised) > len(embedded)

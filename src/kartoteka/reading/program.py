@@ -18,11 +18,13 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import Any, Protocol
 
+from kartoteka.analysis.letters import letters
 from kartoteka.analysis.lexicon import lexicon
 from kartoteka.formats.contract import Format, HeldError, OpenDocument, PageBounds
 from kartoteka.formats.listing import identify
 from kartoteka.reading.layer_body import layer_body
 from kartoteka.reading.layout import printable
+from kartoteka.reading.ordinary import ordinary
 from kartoteka.reading.page import PageReader
 from kartoteka.reading.recognition import Engines
 
@@ -59,6 +61,7 @@ def preload(config: dict[str, Any]) -> None:
             ``recognise`` neither OpenCV nor Tesseract is imported.
     """
     lexicon()
+    letters()
     _ENGINES.preload(config)
     # One reading here does once what every child would do for itself: lazy imports, tables, caches.
     run({"op": "read", "first": 1, "last": 1}, memoryview(_SAMPLE), _discard)
@@ -68,13 +71,14 @@ def _discard(kind: str, body: dict[str, Any], payload: bytes | memoryview = b"")
     """Take a frame that nobody wants."""
 
 
-def run(request: dict[str, Any], document: memoryview, emit: Emit) -> None:
-    """Answer one request."""
+def run(request: dict[str, Any], document: memoryview, emit: Emit) -> bool:
+    """Answer one request, and say whether the document was ordinary all through (``ordinary``)."""
     match request["op"]:
         case "read":
-            _read(request, document, emit)
+            return _read(request, document, emit)
         case "render":
             _render(request, document, emit)
+            return False
         case unknown:
             raise ValueError(f"no such request: {unknown}")
 
@@ -90,7 +94,7 @@ def _open(request: dict[str, Any], data: memoryview) -> tuple[Format, OpenDocume
     return entry, entry.open(data, _bounds(request), most)
 
 
-def _read(request: dict[str, Any], data: memoryview, emit: Emit) -> None:
+def _read(request: dict[str, Any], data: memoryview, emit: Emit) -> bool:
     try:
         entry, document = _open(request, data)
     except HeldError as error:
@@ -98,7 +102,7 @@ def _read(request: dict[str, Any], data: memoryview, emit: Emit) -> None:
         held = {"code": reason.code, "sentence": printable(reason.sentence), "remedy": reason.remedy}
         emit("document", {**_NOTHING, "held": held})
         emit("end", {})
-        return
+        return False
     wanted = _wanted(request, document.page_count)
     first = wanted[0] if wanted else 0
     hazards = document.hazards() if first == 1 else ()
@@ -116,15 +120,22 @@ def _read(request: dict[str, Any], data: memoryview, emit: Emit) -> None:
     recognition = _ENGINES.recognition(request.get("languages", ""))
     always = request.get("pictures") == "always"
     reader = PageReader(entry.tool, recognition, _bounds(request), always=always)
+    problems = []
     for number in wanted:
-        emit("page", _page_body(document, number, reader))
+        body = _page_body(document, number, reader)
+        problems.append(body["problem"])
+        emit("page", body)
     emit("end", {})
+    document.close()
+    kinds = [hazard.kind for hazard in hazards]
+    return ordinary(held=False, repaired=document.repaired, hazards=kinds, problems=problems)
 
 
 def _wanted(request: dict[str, Any], count: int) -> list[int]:
     """Which pages are asked for: ``pages``, or all from ``first`` to ``last``; those that are there."""
-    asked = request.get("pages") or range(request["first"], request["last"] + 1)
-    return [number for number in asked if 1 <= number <= count]
+    if "pages" in request:
+        return [number for number in request["pages"] if 1 <= number <= count]
+    return list(range(max(1, request["first"]), min(count, request["last"]) + 1))
 
 
 def _claims(document: OpenDocument) -> dict[str, str]:
