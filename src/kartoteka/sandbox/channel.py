@@ -25,6 +25,13 @@ _LENGTH = struct.Struct(">I")
 _JSON, _RAW = b"J", b"R"
 _LONGEST_NAME = 64
 
+NEXT = "next"
+"""Name of the frame by which a child says that it begins with the next document; the sandbox's own."""
+MOST_TOGETHER = 16
+"""Documents that one child may be given, one after another."""
+LARGEST_MESSAGE = 128 * 1024
+"""Bytes of the longest message between us and the preloaded parent."""
+
 LARGEST_JSON = 64 * 1024**2
 """Bytes of the longest JSON body: a page at the limits of ``Settings`` with all its boxes."""
 LARGEST_RAW = 256 * 1024**2

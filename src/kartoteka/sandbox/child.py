@@ -1,7 +1,9 @@
 """What a forked child does, from the fork to its exit code.
 
 Order matters: cut every tie to the parent, bind the limits, enter the jail, and only then look at
-the document. A child never returns: it ends by ``os._exit`` with one of the codes below.
+the first document. Several small ones may be opened one after another (docs/adr/0070): the next is
+mapped only when the program says that the last left nothing odd behind. A child never returns: it
+ends by ``os._exit`` with one of the codes below.
 """
 
 from __future__ import annotations
@@ -11,10 +13,10 @@ import ctypes
 import mmap
 import os
 import signal
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Never, Protocol
 
-from kartoteka.sandbox.channel import Emit, send_frame
+from kartoteka.sandbox.channel import NEXT, Emit, send_frame
 from kartoteka.sandbox.limits import Limits, apply_limits
 
 DONE, REFUSED, MEMORY, CRASHED = 0, 71, 72, 73
@@ -32,14 +34,19 @@ class Program(Protocol):
     def preload(self, config: dict[str, Any]) -> None:
         """Import and warm what children need; called in the preloaded parent, perhaps again."""
 
-    def run(self, request: dict[str, Any], document: memoryview, emit: Emit) -> None:
-        """Answer one request about one document; called in a fresh child."""
+    def run(self, request: dict[str, Any], document: memoryview, emit: Emit) -> bool:
+        """Answer one request about one document, in a child.
+
+        Returns:
+            Whether another document may be opened after this one in the same child: it was ordinary
+            all through. What is returned saves work only: whoever listens judges by what was said.
+        """
 
 
 def run_child(
     program: Program,
-    request: Mapping[str, Any],
-    document: int,
+    requests: Sequence[Mapping[str, Any]],
+    documents: Sequence[int],
     output: int,
     limits: Limits,
     seconds: float,
@@ -49,23 +56,28 @@ def run_child(
 
     Args:
         program: What to run.
-        request: What is asked; from our own side, trusted.
-        document: Read-only descriptor of the original; mapped, never read into memory.
+        requests: What is asked, one a document; from our own side, trusted.
+        documents: Read-only descriptors of the originals; mapped, never read into memory.
         output: Descriptor that frames go to.
         limits: Bounds.
-        seconds: What the request may take.
+        seconds: What all requests may take together.
         parent: Process id of the preloaded parent.
     """
     code = CRASHED
     try:
         _cut_ties(parent)
         apply_limits(limits, seconds)
-        view = _map(document)
+
+        def emit(kind: str, body: Mapping[str, Any], payload: bytes | memoryview = b"") -> None:
+            send_frame(output, kind, body, payload)
+
         # The jail (seccomp, Landlock, namespaces) closes here, before the first hostile byte;
         # where it cannot be built the child ends with REFUSED.
-        program.run(
-            dict(request), view, lambda kind, body, payload=b"": send_frame(output, kind, body, payload)
-        )
+        for place, (request, document) in enumerate(zip(requests, documents, strict=True)):
+            if place:
+                send_frame(output, NEXT, {})
+            if not _one(program, request, document, emit):
+                break
         code = DONE
     except MemoryError:
         code = MEMORY
@@ -75,6 +87,15 @@ def run_child(
             send_frame(output, "failed", {"complaint": complaint})
     finally:
         os._exit(code)
+
+
+def _one(program: Program, request: Mapping[str, Any], document: int, emit: Emit) -> bool:
+    view = _map(document)
+    os.close(document)
+    ordinary = program.run(dict(request), view, emit)
+    with contextlib.suppress(BufferError):  # a program that holds on to the bytes keeps them mapped
+        view.release()
+    return ordinary
 
 
 def _cut_ties(parent: int) -> None:

@@ -7,16 +7,17 @@ parent is replaced at the next request; requests that were under way end as ``cr
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
 import select
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from kartoteka.errors import DamagedError, UnavailableError
-from kartoteka.sandbox.channel import Frame, FrameReader
+from kartoteka.sandbox.channel import NEXT, Frame, FrameReader, lied
 from kartoteka.sandbox.limits import Limits
 from kartoteka.sandbox.parent import START_SECONDS, Outcome, Parent, Waiting
 
@@ -68,19 +69,66 @@ class Children:
         Raises:
             UnavailableError: The preloaded parent cannot be started.
         """
+        outcome, _ = self.run_several([request], [document], lambda _place, frame: on_frame(frame), seconds)
+        return outcome
+
+    def run_several(
+        self,
+        requests: Sequence[Mapping[str, Any]],
+        documents: Sequence[int],
+        on_frame: Callable[[int, Frame], None],
+        seconds: float,
+    ) -> tuple[Outcome, int]:
+        """Run requests about several documents in one child, one after another.
+
+        A document can make the child lie about those behind it: docs/adr/0070 says which may stand
+        together, and what is to be believed. Otherwise as ``run``.
+
+        Args:
+            requests: One a document; at most ``channel.MOST_TOGETHER``.
+            documents: Read-only descriptors; they stay the caller's to close.
+            on_frame: Told the place of the document in hand, from 0, and each frame.
+            seconds: Wall time allowed for all of them.
+
+        Returns:
+            How the child ended, and how many documents it came to the end of. ``done`` with fewer
+            than were asked means that the child went no further after an odd one.
+        """
         parent = self._ready()
         reading, writing = os.pipe()
         try:
             _widen(reading)
-            number, waiting = parent.ask(
-                {"op": "run", "request": dict(request), "seconds": seconds, "limits": asdict(self._limits)},
-                (document, writing),
-            )
+            message = {"op": "run", "requests": list(map(dict, requests)), "seconds": seconds}
+            number, waiting = parent.ask({**message, "limits": asdict(self._limits)}, (writing, *documents))
         except BaseException:
             os.close(reading)
             raise
         finally:
             os.close(writing)
+        place = 0
+
+        def take(frame: Frame) -> None:
+            nonlocal place
+            if frame.kind != NEXT:
+                on_frame(place, frame)
+            elif place + 1 < len(documents):
+                place += 1
+            else:
+                lied("it went on to a document that it was not given")
+
+        outcome = self._hear_out(parent, number, waiting, reading, take, seconds)
+        return outcome, place + (outcome.status == "done")
+
+    def _hear_out(
+        self,
+        parent: Parent,
+        number: int,
+        waiting: Waiting,
+        reading: int,
+        on_frame: Callable[[Frame], None],
+        seconds: float,
+    ) -> Outcome:
+        """Hear a child to its end, and end it where it lies; closes ``reading``."""
         lie, heard, broke_off = "", False, False
         try:
             self._listen(reading, waiting, on_frame, time.monotonic() + seconds + _GRACE_SECONDS)
@@ -159,7 +207,5 @@ class Children:
 
 def _widen(pipe: int) -> None:
     """Let a page or two lie in the pipe, so that child and reader work side by side."""
-    import fcntl
-
     with contextlib.suppress(OSError):
         fcntl.fcntl(pipe, _F_SETPIPE_SZ, _PIPE_BYTES)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 from kartoteka.errors import UnavailableError
-from kartoteka.sandbox.preloaded import LARGEST_MESSAGE
+from kartoteka.sandbox.channel import LARGEST_MESSAGE
 
 Status = Literal["done", "crashed", "killed", "timeout", "memory", "refused"]
 

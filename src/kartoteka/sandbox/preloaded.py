@@ -4,7 +4,8 @@ Started by ``children.Children`` as ``python -I -m kartoteka.sandbox.preloaded F
 with an empty environment, so that no secret is inherited. It imports the program once, warms it,
 and serves requests that arrive over one Unix socket (SOCK_SEQPACKET) as JSON with descriptors:
 
-* ``{"op": "run", "id", "request", "seconds", "limits"}`` + [document, output] forks a child;
+* ``{"op": "run", "id", "requests", "seconds", "limits"}`` + [output, a document a request] forks a
+  child;
 * ``{"op": "preload", "id", "extra"}`` warms more (language data) before further forks;
 * ``{"op": "cancel", "id"}`` kills a child; a late one names nothing and is ignored.
 
@@ -27,11 +28,9 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
+from kartoteka.sandbox.channel import LARGEST_MESSAGE, MOST_TOGETHER
 from kartoteka.sandbox.child import CRASHED, DONE, MEMORY, REFUSED, Program, run_child
 from kartoteka.sandbox.limits import Limits
-
-LARGEST_MESSAGE = 128 * 1024
-"""Bytes of the longest message on the socket."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +78,7 @@ class PreloadedParent:
         return max(0.0, nearest - time.monotonic()) * 1000 + 1
 
     def _receive(self) -> bool:
-        message, descriptors, _, _ = socket.recv_fds(self._requests, LARGEST_MESSAGE, 2)
+        message, descriptors, _, _ = socket.recv_fds(self._requests, LARGEST_MESSAGE, 1 + MOST_TOGETHER)
         if not message:
             return False
         asked = json.loads(message)
@@ -101,10 +100,10 @@ class PreloadedParent:
         settle_memory()
         self._tell({"id": asked["id"], "status": "done", "detail": ""})
 
-    def _fork(self, asked: dict[str, Any], document: int, output: int) -> None:
+    def _fork(self, asked: dict[str, Any], output: int, *documents: int) -> None:
         if threads() != 1:
-            os.close(document)
-            os.close(output)
+            for descriptor in (output, *documents):
+                os.close(descriptor)
             self._tell({"id": asked["id"], "status": "refused", "detail": "the reading parent has threads"})
             return
         parent = os.getpid()
@@ -115,15 +114,15 @@ class PreloadedParent:
                 os.close(other)
             run_child(
                 self._program,
-                asked["request"],
-                document,
+                asked["requests"],
+                documents,
                 output,
                 Limits(**asked["limits"]),
                 asked["seconds"],
                 parent,
             )
-        os.close(document)
-        os.close(output)
+        for descriptor in (output, *documents):
+            os.close(descriptor)
         watch = os.pidfd_open(process)
         self._running[watch] = _Running(asked["id"], process, watch, time.monotonic() + asked["seconds"])
         self._poll.register(watch, select.POLLIN)

@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from kartoteka.sandbox.channel import Emit
+from kartoteka.sandbox.channel import NEXT, Emit
 
 _PRELOADED: dict[str, Any] = {}
 
@@ -24,8 +24,8 @@ def preload(config: dict[str, Any]) -> None:
     _PRELOADED.update(config)
 
 
-def run(request: dict[str, Any], document: memoryview, emit: Emit) -> None:
-    """Do as asked."""
+def run(request: dict[str, Any], document: memoryview, emit: Emit) -> bool:
+    """Do as asked; ``{"odd": true}`` says that nothing may be opened after it."""
     match request["op"]:
         case "echo":
             emit("echo", {"size": len(document), "preloaded": _PRELOADED}, bytes(document))
@@ -67,6 +67,9 @@ def run(request: dict[str, Any], document: memoryview, emit: Emit) -> None:
         case "kill-parent":
             os.kill(os.getppid(), signal.SIGKILL)
             time.sleep(10)
+        case "next":
+            emit(NEXT, {})
+    return not request.get("odd")
 
 
 def _to_channel(raw: bytes) -> None:

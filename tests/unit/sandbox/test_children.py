@@ -198,3 +198,40 @@ def test_preload_says_why_it_failed(document: int) -> None:
         made.close()
     with pytest.raises(UnavailableError):
         made.run({}, document, lambda frame: None, 1)
+
+
+def several(children: Children, document: int, *requests: dict[str, object]) -> tuple[Outcome, int, list]:
+    said: list[tuple[int, str]] = []
+    outcome, reached = children.run_several(
+        requests, [document] * len(requests), lambda place, frame: said.append((place, frame.kind)), 20
+    )
+    return outcome, reached, said
+
+
+def test_several_documents_are_answered_one_after_another(children: Children, document: int) -> None:
+    """Frames come with the place of their document, in order, from one child."""
+    outcome, reached, said = several(children, document, {"op": "echo"}, {"op": "several", "count": 2})
+    assert (outcome.status, reached) == ("done", 2)
+    assert said == [(0, "echo"), (1, "number"), (1, "number")]
+
+
+def test_a_child_ends_behind_an_odd_document(children: Children, document: int) -> None:
+    """What the program calls odd is the last that its child opens; that is no failure."""
+    outcome, reached, said = several(
+        children, document, {"op": "echo"}, {"op": "echo", "odd": True}, {"op": "echo"}
+    )
+    assert (outcome.status, reached, len(said)) == ("done", 2, 2)
+
+
+def test_a_child_that_dies_says_how_far_it_came(children: Children, document: int) -> None:
+    """The documents before the one it died on were answered."""
+    outcome, reached, said = several(children, document, {"op": "echo"}, {"op": "raise"}, {"op": "echo"})
+    assert (outcome.status, reached) == ("crashed", 1)
+    assert said == [(0, "echo"), (1, "before"), (1, "failed")]
+
+
+def test_a_child_cannot_go_on_to_what_it_was_not_given(children: Children, document: int) -> None:
+    """One more document than there are is a lie."""
+    outcome, _, _ = several(children, document, {"op": "next"})
+    assert outcome.status == "killed"
+    assert "not given" in outcome.detail
