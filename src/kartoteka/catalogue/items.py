@@ -2,13 +2,12 @@
 
 A question that a person may ask takes the reader and is answered in SQL by compartment; lists go by
 key (``after_number``), never by offset. What the journey needs to see whole says so in its name or
-is one of ``known_paths``, ``first_of_document`` and ``waiting_of_document``.
+is one of ``of_paths``, ``first_of_document`` and ``waiting_of_document``.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +18,7 @@ from kartoteka.catalogue.tables import ACCESSION, ITEM
 from kartoteka.errors import MissingError
 from kartoteka.records.digest import Digest
 from kartoteka.records.item import FileTimes, Item, ItemState, Reason
+from kartoteka.records.item import item_id as id_of_item
 from kartoteka.records.reader import Reader
 
 _CHUNK = 500
@@ -45,6 +45,7 @@ _SELECT: Select[Any] = select(
 ).join_from(ITEM, ACCESSION, ITEM.c.accession_id == ACCESSION.c.id)
 _IN_ORDER = (ACCESSION.c.number, ITEM.c.number)
 _OF_DOCUMENT = _SELECT.where(ITEM.c.digest == bindparam("wanted")).order_by(*_IN_ORDER)
+_BY_IDS = _SELECT.where(ITEM.c.id.in_(bindparam("wanted", expanding=True)))
 _WAITING = _OF_DOCUMENT.where(ITEM.c.state == ItemState.WAITING.value)
 _ADD = insert(ITEM)
 _STATE = ("state", "reason_code", "reason_sentence", "reason_remedy")
@@ -156,12 +157,23 @@ class ItemReading:
         highest = select(func.max(ITEM.c.number)).where(ITEM.c.accession_id == accession_id)
         return int(self._connection.execute(highest).scalar_one() or 0) + 1
 
-    def known_paths(self, accession_id: UUID) -> Mapping[bytes, list[Item]]:
-        """Return an accession's items by raw path, each list by number; for resuming."""
-        known: dict[bytes, list[Item]] = defaultdict(list)
-        for item in self.of_accession_unrestricted(accession_id):
-            known[item.raw_path].append(item)
-        return dict(known)
+    def of_paths(self, accession_id: UUID, raw_paths: Collection[bytes]) -> dict[bytes, list[Item]]:
+        """Return the items received at some paths of an accession, by path; for resuming and its report.
+
+        An item's id derives from its accession, path and occurrence: each occurrence is one look by key.
+        """
+        found: dict[bytes, list[Item]] = {}
+        wanted, occurrence = list(raw_paths), 1
+        while wanted:
+            ids = [id_of_item(accession_id, path, occurrence=occurrence) for path in wanted]
+            there: list[Item] = []
+            for start in range(0, len(ids), _CHUNK):
+                rows = self._connection.execute(_BY_IDS, {"wanted": ids[start : start + _CHUNK]})
+                there += [_item(row) for row in rows]
+            for item in there:
+                found.setdefault(item.raw_path, []).append(item)
+            wanted, occurrence = [item.raw_path for item in there], occurrence + 1
+        return found
 
     def first_of_document(self, digest: Digest) -> Item | None:
         """Return the first receipt of a document, which carries its reading; for the journey."""

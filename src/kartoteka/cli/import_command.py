@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 import csv
-import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from threading import Event
-from types import FrameType
 
 import click
 from rich.table import Table
 
 from kartoteka.cli.context import Context, archive_option, json_option
-from kartoteka.cli.output import JSON_VERSION, console, harmless, json_line, progress_for
+from kartoteka.cli.interrupts import interruptible
+from kartoteka.cli.output import JSON_VERSION, as_json_text, console, harmless, progress_for
 from kartoteka.errors import InvalidError
 from kartoteka.records.dates import UncertainDate, parse_iso
 from kartoteka.records.item import ItemState
-from kartoteka.records.stage import ImportReport
+from kartoteka.records.stage import FileReport, ImportReport
 from kartoteka.workflow import journey
 from kartoteka.workflow.accession import Delivery
 
 _INTERRUPTED = 130
 _SOME_HELD = 10
 _LISTED = 40
+_FILES = "(files)"
+_FILES_HERE = f'"{_FILES}"'
 
 
 @click.command("import", short_help="Take a delivery in.")
@@ -104,18 +104,15 @@ def import_(
         compartment=compartment,
     )
     stop = Event()
-    with (
-        context.open(write=not dry_run) as archive,
-        _interruptible(stop),
-        progress_for(as_json=as_json) as progress,
-    ):
-        if dry_run:
-            report = journey.plan(archive, delivery, progress)
-        else:
-            report = journey.import_delivery(archive, delivery, progress, stop)
-    _print(report, as_json=as_json, dry_run=dry_run)
-    if held_csv is not None:
-        _write_held(report, held_csv)
+    with context.open(write=not dry_run) as archive:
+        with interruptible(stop), progress_for(as_json=as_json) as progress:
+            if dry_run:
+                report = journey.plan(archive, delivery, progress)
+            else:
+                report = journey.import_delivery(archive, delivery, progress, stop)
+        _print(report, as_json=as_json, dry_run=dry_run)
+        if held_csv is not None:
+            _write_held(report, held_csv)
     if report.interrupted:
         click.echo("Interrupted. Run the same command again to resume.", err=True)
         return _INTERRUPTED
@@ -144,29 +141,9 @@ def _received(text: str | None) -> UncertainDate:
     return found
 
 
-@contextmanager
-def _interruptible(stop: Event) -> Iterator[None]:
-    """Let the first Ctrl-C (or SIGTERM) finish what is in hand, and the second end at once."""
-
-    def on_signal(number: int, _frame: FrameType | None) -> None:
-        if stop.is_set():
-            raise KeyboardInterrupt
-        stop.set()
-        click.echo("\nFinishing what is in hand; once more to stop at once.", err=True)
-        if number == signal.SIGTERM:
-            signal.signal(signal.SIGTERM, signal.SIG_DFL)
-
-    before = {number: signal.signal(number, on_signal) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
 def _print(report: ImportReport, *, as_json: bool, dry_run: bool) -> None:
     if as_json:
-        json_line({"version": JSON_VERSION, "report": _as_json(report, dry_run=dry_run)})
+        _print_json(report, dry_run=dry_run)
         return
     out = console()
     table = Table(
@@ -185,16 +162,27 @@ def _print(report: ImportReport, *, as_json: bool, dry_run: bool) -> None:
     out.print(table)
     if report.pages:
         out.print(f"{report.pages} pages read, {report.pages_recognised} of them by recognition.")
-    explained = [
+    wanting = report.counts[ItemState.HELD] + report.counts[ItemState.CATALOGUED_IN_PART]
+    explained = (
         file for file in report.files if file.state in (ItemState.HELD, ItemState.CATALOGUED_IN_PART)
-    ]
-    for file in explained[:_LISTED]:
+    )
+    for file in islice(explained, min(wanting, _LISTED)):
         reason = file.reason
         out.print(f"{file.state}: {harmless(file.file)} ({file.item or 'no number'})", markup=False)
         if reason is not None:
             out.print(f"    {harmless(reason.sentence)} {reason.remedy}", markup=False)
-    if len(explained) > _LISTED:
-        out.print(f"… and {len(explained) - _LISTED} more; --held-csv FILE writes them all.")
+    if wanting > _LISTED:
+        out.print(f"… and {wanting - _LISTED} more; --held-csv FILE writes them all.")
+
+
+def _print_json(report: ImportReport, *, dry_run: bool) -> None:
+    """Print the report as one line, file by file: it can be longer than the memory."""
+    whole = as_json_text({"version": JSON_VERSION, "report": _as_json(report, dry_run=dry_run)})
+    before, after = whole.split(_FILES_HERE)
+    click.echo(before + "[", nl=False)
+    for number, file in enumerate(report.files):
+        click.echo(("," if number else "") + as_json_text(_file_as_json(file)), nl=False)
+    click.echo("]" + after)
 
 
 def _as_json(report: ImportReport, *, dry_run: bool) -> dict[str, object]:
@@ -207,22 +195,20 @@ def _as_json(report: ImportReport, *, dry_run: bool) -> dict[str, object]:
         "counts": {str(state): count for state, count in report.counts.items()},
         "pages": report.pages,
         "pages_recognised": report.pages_recognised,
-        "files": [
-            {
-                "file": file.file,
-                "path_hex": file.raw_path.hex(),
-                "item": file.item or None,
-                "state": str(file.state),
-                "reason": {
-                    "code": file.reason.code,
-                    "sentence": file.reason.sentence,
-                    "remedy": file.reason.remedy,
-                }
-                if file.reason
-                else None,
-            }
-            for file in report.files
-        ],
+        "files": _FILES,
+    }
+
+
+def _file_as_json(file: FileReport) -> dict[str, object]:
+    reason = file.reason
+    return {
+        "file": file.file,
+        "path_hex": file.raw_path.hex(),
+        "item": file.item or None,
+        "state": str(file.state),
+        "reason": {"code": reason.code, "sentence": reason.sentence, "remedy": reason.remedy}
+        if reason
+        else None,
     }
 
 

@@ -35,7 +35,12 @@ _SECONDS_A_LINE = 5.0
 
 def json_line(value: Mapping[str, Any]) -> None:
     """Print one JSON object on a line of its own."""
-    click.echo(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+    click.echo(as_json_text(value))
+
+
+def as_json_text(value: Mapping[str, Any]) -> str:
+    """Write one JSON object on one line."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def harmless(text: str) -> str:
@@ -101,12 +106,14 @@ class ProgressBars:
         Stage.WALK: "files",
         Stage.STORE: "files",
         Stage.READ: "pages",
+        Stage.READ_AGAIN: "pages",
         Stage.INDEX: "documents",
     }
     _WORDS: ClassVar = {
         Stage.WALK: "Looking",
         Stage.STORE: "Storing",
         Stage.READ: "Reading",
+        Stage.READ_AGAIN: "Reading",
         Stage.INDEX: "Indexing",
     }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -10,11 +10,12 @@ from kartoteka.records.item import ItemState, Reason
 
 
 class Stage(StrEnum):
-    """What an import is doing; one progress bar each."""
+    """What an import, or reading again, is doing; one progress bar each."""
 
     WALK = "walk"
     STORE = "store"
     READ = "read"
+    READ_AGAIN = "read-again"
     INDEX = "index"
 
 
@@ -62,8 +63,9 @@ class ImportReport:
     """Files a state; their sum is ``offered``."""
     offered: int
     """Files found in the folder."""
-    files: tuple[FileReport, ...]
-    """One a file, in the order of raw paths."""
+    files: Iterable[FileReport]
+    """One a file, in the order of raw paths; read from the archive each time it is walked over, so only
+    while that is open."""
     pages: int = 0
     """Pages read."""
     pages_recognised: int = 0
@@ -73,5 +75,5 @@ class ImportReport:
 
     @property
     def balances(self) -> bool:
-        """Whether every file offered is accounted for."""
-        return sum(self.counts.values()) == self.offered == len(self.files)
+        """Whether every file offered is accounted for: ``counts`` was counted file by file."""
+        return sum(self.counts.values()) == self.offered

@@ -12,7 +12,8 @@ The rules, in order:
 6. A folder or file that may not be read is held, never passed over.
 7. A Kartoteka archive inside the folder is skipped.
 
-Paths are bytes, as the file system gives them, and the order is that of the bytes.
+Paths are bytes, as the file system gives them, and the order is that of the bytes; a folder that is not
+entered stands where its files would.
 """
 
 from __future__ import annotations
@@ -101,32 +102,37 @@ def offered_files(root: bytes) -> Iterator[Offered]:
 def _folder(path: bytes, below: bytes, ancestors: tuple[tuple[int, int], ...]) -> Iterator[Offered]:
     try:
         with os.scandir(path) as scan:
-            entries = list(scan)
+            # Names only, a folder's with the separator behind it: so the whole walk is in byte order, and
+            # a folder of a million files takes little memory.
+            names = [
+                entry.name + b"/" if entry.is_dir(follow_symlinks=False) else entry.name for entry in scan
+            ]
     except OSError as error:
         yield Offered(below or b".", 0, None, (ItemState.HELD, unreadable("folder", error)))
         return
-    if below and any(entry.name == _MARKER for entry in entries):
+    if below and _MARKER in names:
         yield Offered(below, 0, None, (ItemState.SKIPPED, ARCHIVE))
         return
-    # A folder sorts as its path with the separator, so that the whole walk is in byte order.
-    entries.sort(key=lambda entry: entry.name + b"/" if entry.is_dir(follow_symlinks=False) else entry.name)
-    for entry in entries:
-        raw = below + b"/" + entry.name if below else entry.name
+    names.sort()
+    for sorted_name in names:
+        name = sorted_name.removesuffix(b"/")
+        full = os.path.join(path, name)
+        raw = below + b"/" + name if below else name
         try:
-            status = entry.stat(follow_symlinks=False)
+            status = os.lstat(full)
         except OSError as error:
             yield Offered(raw, 0, None, (ItemState.HELD, unreadable("file", error)))
             continue
-        if entry.name in _SYSTEM_NAMES or entry.name.startswith(b"._"):
+        if name in _SYSTEM_NAMES or name.startswith(b"._"):
             yield Offered(raw, status.st_size, _times(status), (ItemState.SKIPPED, SYSTEM))
         elif stat.S_ISDIR(status.st_mode):
             here = (status.st_dev, status.st_ino)
             if here in ancestors:
                 yield Offered(raw, 0, None, (ItemState.SKIPPED, LOOP))
             else:
-                yield from _folder(entry.path, raw, (*ancestors, here))
+                yield from _folder(full, raw, (*ancestors, here))
         else:
-            yield _file(entry.path, raw, status)
+            yield _file(full, raw, status)
 
 
 def _file(path: bytes, raw: bytes, status: os.stat_result) -> Offered:

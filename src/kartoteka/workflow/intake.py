@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from threading import Event
+from uuid import UUID
 
 from kartoteka.catalogue.view import UnitOfWork
 from kartoteka.clock import now
@@ -24,6 +25,7 @@ from kartoteka.storage.contract import Stored
 from kartoteka.workflow import events
 from kartoteka.workflow.archive import Archive
 from kartoteka.workflow.delivery import Offered, unreadable
+from kartoteka.workflow.offered_list import OfferedList, in_chunks
 
 _RECEIPTS_A_TRANSACTION = 64
 _SECONDS_A_TRANSACTION = 1.0
@@ -37,18 +39,20 @@ class Intake:
     """Receives the files of one accession, a few receipts a transaction."""
 
     def __init__(
-        self, archive: Archive, accession: Accession, offered: list[Offered], on_progress: OnProgress
+        self, archive: Archive, accession: Accession, offered: OfferedList, on_progress: OnProgress
     ) -> None:
         self._archive = archive
         self._accession = accession
         self._offered = offered
         self._on_progress = on_progress
+        self._known: dict[bytes, list[Item]] = {}
         self._pending: list[Item] = []
+        self._earlier: dict[UUID, Item] = {}
         self._last_commit = time.monotonic()
         self._copies: Copies
         with archive.catalogue.read() as view:
-            self._known = {path: list(items) for path, items in view.items.known_paths(accession.id).items()}
-        self._next = 1 + max((item.number for items in self._known.values() for item in items), default=0)
+            self._next = view.items.next_number(accession.id)
+        self._first_run = self._next == 1
         root = accession.root
         self._folder = root if os.path.isdir(root) else os.path.dirname(root)
 
@@ -61,24 +65,31 @@ class Intake:
         Returns:
             True when everything was received; False when it was stopped.
         """
-        total = len(self._offered)
-        total_bytes = sum(o.size for o in self._offered if o.verdict is None)
-        done_bytes = 0
+        total, total_bytes = len(self._offered), self._offered.bytes
+        done = done_bytes = 0
         with self._archive.originals.intake() as self._copies:
-            for done, offered in enumerate(self._offered):
-                if stop.is_set():
-                    self._commit()
-                    return False
-                shown = readable_path(offered.raw_path)
-                self._on_progress(Progress(Stage.STORE, done, total, done_bytes, total_bytes, shown))
-                self._receive(offered)
-                done_bytes += offered.size if offered.verdict is None else 0
-                late = time.monotonic() - self._last_commit > _SECONDS_A_TRANSACTION
-                if len(self._pending) >= _RECEIPTS_A_TRANSACTION or (self._pending and late):
-                    self._commit()
-            self._commit()
+            for chunk in in_chunks(self._offered, _RECEIPTS_A_TRANSACTION):
+                self._look_up(chunk)
+                for offered in chunk:
+                    if stop.is_set():
+                        self._commit()
+                        return False
+                    shown = readable_path(offered.raw_path)
+                    self._on_progress(Progress(Stage.STORE, done, total, done_bytes, total_bytes, shown))
+                    self._receive(offered)
+                    done += 1
+                    done_bytes += offered.size if offered.verdict is None else 0
+                    if self._pending and time.monotonic() - self._last_commit > _SECONDS_A_TRANSACTION:
+                        self._commit()
+                self._commit()
         self._on_progress(Progress(Stage.STORE, total, total, total_bytes, total_bytes))
         return True
+
+    def _look_up(self, chunk: list[Offered]) -> None:
+        """Learn what an earlier run received of these files."""
+        if not self._first_run:
+            with self._archive.catalogue.read() as view:
+                self._known = view.items.of_paths(self._accession.id, [one.raw_path for one in chunk])
 
     def _take(self, offered: Offered) -> Stored | Reason:
         """Copy a file; what it gives is not safe before the next commit."""
@@ -94,21 +105,19 @@ class Intake:
                 error.code, f"Its bytes are stored already, and damaged there: {error.message}.", _RESTORE
             )
 
-    def _latest(self, offered: Offered) -> Item | None:
-        before = self._known.get(offered.raw_path)
-        return before[-1] if before else None
-
     def _receive(self, offered: Offered) -> None:
-        latest = self._latest(offered)
+        before = self._known.get(offered.raw_path, ())
+        latest = before[-1] if before else None
         if latest is not None and self._unchanged(offered, latest):
             self._reconsider(latest)
             return
         taken = self._take(offered) if offered.verdict is None else None
         if latest is not None and isinstance(taken, Stored) and taken.digest == latest.digest:
             return  # touched, not changed: the receipt stands
-        item = self._receipt(offered, taken, occurrence=len(self._known.get(offered.raw_path, ())) + 1)
+        item = self._receipt(offered, taken, occurrence=len(before) + 1)
         self._next += 1
-        self._known.setdefault(offered.raw_path, []).append(item)
+        if latest is not None:
+            self._earlier[item.id] = latest
         self._pending.append(item)
 
     @staticmethod
@@ -208,14 +217,13 @@ class Intake:
                 unit.record(events.item_received(self._archive.id, item, self._archive.person))
                 self._supersede(unit, item)
         self._pending.clear()
+        self._earlier.clear()
 
     def _supersede(self, unit: UnitOfWork, item: Item) -> None:
         """Settle an unreadable earlier occurrence whose bytes have now been received."""
-        occurrences = self._known[item.raw_path]
-        position = next(index for index, known in enumerate(occurrences) if known.id == item.id)
-        if position == 0 or item.digest is None:
+        earlier = self._earlier.get(item.id)
+        if earlier is None or item.digest is None:
             return
-        earlier = occurrences[position - 1]
         if earlier.digest is None and earlier.state is ItemState.HELD:
             reason = Reason("received-later", f"It could be read later: {item.label}.")
             unit.items.settle(earlier.id, ItemState.SKIPPED, reason)

@@ -14,14 +14,15 @@ from threading import Event
 
 from kartoteka.errors import ConflictError
 from kartoteka.records.accession import Accession
-from kartoteka.records.item import FINAL_STATES, Item, ItemState, readable_path
-from kartoteka.records.reader import Reader
-from kartoteka.records.stage import FileReport, ImportReport, Progress, Stage
+from kartoteka.records.item import readable_path
+from kartoteka.records.stage import ImportReport, Progress, Stage
 from kartoteka.workflow import extract, index
 from kartoteka.workflow.accession import Delivery, find_accession, mark_stored, open_accession
 from kartoteka.workflow.archive import Archive, writing
-from kartoteka.workflow.delivery import Offered, offered_files
+from kartoteka.workflow.delivery import offered_files
 from kartoteka.workflow.intake import Intake
+from kartoteka.workflow.offered_list import OfferedList
+from kartoteka.workflow.report import report_on
 
 OnProgress = Callable[[Progress], None]
 
@@ -51,14 +52,14 @@ def import_delivery(
     archive.children.recognising(languages)  # says now what is missing, not after an hour of copying
     archive.children.warm()
     with writing(archive, f"import of {delivery.root}"):
-        offered = walk(delivery, on_progress)
+        offered = walk(archive, delivery, on_progress)
         accession, _resumed = open_accession(archive, delivery)
         if Intake(archive, accession, offered, on_progress).receive_all(stop):
             mark_stored(archive, accession, len(offered))
             _read(archive, delivery, accession, on_progress, stop)
         _index(archive, on_progress)
         archive.index.release_writer()
-        return _report(archive, accession, offered, interrupted=stop.is_set())
+        return report_on(archive, accession, offered, interrupted=stop.is_set())
 
 
 def plan(archive: Archive, delivery: Delivery, on_progress: OnProgress) -> ImportReport:
@@ -67,31 +68,17 @@ def plan(archive: Archive, delivery: Delivery, on_progress: OnProgress) -> Impor
     Files that would be stored are reported as waiting; what an earlier run received, as it stands.
     """
     _refuse_overlap(archive, delivery)
-    offered = walk(delivery, on_progress)
-    accession = find_accession(archive, delivery)
-    if accession is not None:
-        return _report(archive, accession, offered, interrupted=False)
-    files = tuple(
-        FileReport(
-            readable_path(found.raw_path),
-            found.raw_path,
-            "",
-            found.verdict[0] if found.verdict else ItemState.WAITING,
-            found.verdict[1] if found.verdict else None,
-        )
-        for found in offered
-    )
-    return ImportReport("", _counts(files), len(offered), files)
+    offered = walk(archive, delivery, on_progress)
+    return report_on(archive, find_accession(archive, delivery), offered, interrupted=False)
 
 
-def walk(delivery: Delivery, on_progress: OnProgress) -> list[Offered]:
+def walk(archive: Archive, delivery: Delivery, on_progress: OnProgress) -> OfferedList:
     """List a delivery's files, in the order they are received in."""
-    offered = []
+    offered = OfferedList(archive.layout.root)
     for found in offered_files(delivery.raw_root):
         offered.append(found)
         if len(offered) % 100 == 0:
             on_progress(Progress(Stage.WALK, len(offered), None))
-    offered.sort(key=lambda found: found.raw_path)
     on_progress(Progress(Stage.WALK, len(offered), len(offered)))
     return offered
 
@@ -143,39 +130,3 @@ def _refuse_overlap(archive: Archive, delivery: Delivery) -> None:
             code="delivery-inside-archive",
             advice="Import from a folder outside the archive.",
         )
-
-
-def _report(
-    archive: Archive, accession: Accession, offered: list[Offered], *, interrupted: bool
-) -> ImportReport:
-    with archive.catalogue.read() as view:
-        known = view.items.known_paths(accession.id)
-        everyone = Reader(archive.person.name, view.items.compartments_unrestricted())
-        pages, recognised = view.accessions.page_counts(accession.id, everyone)
-    files = tuple(_file_report(found, known.get(found.raw_path)) for found in offered)
-    waiting = any(file.state not in FINAL_STATES for file in files)
-    return ImportReport(
-        accession.label,
-        _counts(files),
-        len(offered),
-        files,
-        pages=pages,
-        pages_recognised=recognised,
-        interrupted=interrupted and waiting,
-    )
-
-
-def _file_report(found: Offered, items: list[Item] | None) -> FileReport:
-    shown = readable_path(found.raw_path)
-    if not items:
-        state, reason = found.verdict or (ItemState.WAITING, None)
-        return FileReport(shown, found.raw_path, "", state, reason)
-    latest = items[-1]
-    return FileReport(shown, found.raw_path, latest.label, latest.state, latest.reason)
-
-
-def _counts(files: tuple[FileReport, ...]) -> dict[ItemState, int]:
-    counts = dict.fromkeys(ItemState, 0)
-    for file in files:
-        counts[file.state] += 1
-    return counts

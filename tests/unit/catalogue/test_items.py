@@ -21,7 +21,7 @@ from tests.unit.catalogue.samples import (
 
 from kartoteka.catalogue import Catalogue
 from kartoteka.errors import MissingError
-from kartoteka.records.item import Item, ItemState, Reason
+from kartoteka.records.item import Item, ItemState, Reason, item_id
 from kartoteka.records.reader import Reader
 
 HELD = Reason("password-needed", "The document asks for a password.", "Ask the source for it.")
@@ -91,17 +91,23 @@ def test_lists_go_by_key(catalogue: Catalogue) -> None:
         assert [one.number for one in unrestricted] == [9, 10]
 
 
-def test_known_paths(catalogue: Catalogue) -> None:
-    """What is offered again is recognised by its raw path, each occurrence in order of number."""
-    again = replace(item(2, "other"), raw_path=item(1).raw_path)
+def test_items_of_paths(catalogue: Catalogue) -> None:
+    """What is offered again is recognised by its raw path, each occurrence in order."""
+    first = _at(1, b"a.pdf")
+    again = _at(2, b"a.pdf", occurrence=2)
+    other = _at(3, b"b.pdf")
     with catalogue.write() as unit:
         begin(unit)
-        receive(unit, item(1), again, item(3, "third"))
+        receive(unit, first, again, other)
     with catalogue.read() as view:
-        assert view.items.known_paths(accession().id) == {
-            item(1).raw_path: [item(1), again],
-            item(3).raw_path: [item(3, "third")],
-        }
+        wanted = [b"a.pdf", b"b.pdf", b"c.pdf"]
+        assert view.items.of_paths(accession().id, wanted) == {b"a.pdf": [first, again], b"b.pdf": [other]}
+        assert view.items.of_paths(accession().id, []) == {}
+
+
+def _at(number: int, path: bytes, occurrence: int = 1) -> Item:
+    made = item(number, f"content {number}")
+    return replace(made, id=item_id(made.accession_id, path, occurrence=occurrence), raw_path=path)
 
 
 def test_receipts_of_a_document(catalogue: Catalogue) -> None:
