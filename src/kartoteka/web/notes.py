@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from flask_babel import gettext as _
 
 from kartoteka.records.page import TextLayer
+from kartoteka.web.sentences import retold
 
 _OUTRIGHT = ("layer", "hidden")
 _INCLUDED = {"soundness": "layer"}
@@ -19,7 +20,7 @@ _INCLUDED = {"soundness": "layer"}
 
 def reasons(notes: Mapping[str, str]) -> list[str]:
     """Say outright why this text is shown, most important first."""
-    return [_sentence(notes[key]) for key in _OUTRIGHT if notes.get(key)]
+    return [_sentence(retold(notes[key])) for key in _OUTRIGHT if notes.get(key)]
 
 
 def manner(layer: TextLayer, notes: Mapping[str, str]) -> list[tuple[str, str]]:
@@ -33,7 +34,7 @@ def manner(layer: TextLayer, notes: Mapping[str, str]) -> list[tuple[str, str]]:
     labels = {"recognition": _("steps"), "soundness": _("the file’s own text")}
     for key, text in notes.items():
         if key not in _OUTRIGHT and _INCLUDED.get(key, "") not in notes:
-            said.append((labels.get(key, key), text))
+            said.append((labels.get(key, key), retold(text)))
     return said
 
 

@@ -15,6 +15,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from kartoteka.errors import KartotekaError, Kind
+from kartoteka.web.rendering import retold
 
 log = logging.getLogger(__name__)
 
@@ -49,7 +50,7 @@ def page(status: int, heading: str, message: str, advice: str = "", code: str = 
 def _house_error(error: KartotekaError) -> Refusal:
     status = STATUS[error.kind]
     heading = _headings().get(status, _("It did not work"))
-    return page(status, heading, error.message, error.advice, error.code)
+    return page(status, heading, retold(error.message), retold(error.advice), error.code)
 
 
 def _stale_form(_error: CSRFError) -> Refusal:

@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 
 from kartoteka.records.digest import short
 from kartoteka.records.item import ItemState
-from kartoteka.web import wording
+from kartoteka.web import sentences, wording
 from kartoteka.web.custody_words import told
 from kartoteka.web.desk import EXTENSION
 from kartoteka.web.notes import manner, reasons
@@ -40,6 +40,7 @@ def install(app: Flask) -> None:
         order=wording.order,
         origin=wording.origin,
         outcome=wording.outcome,
+        retold=retold,
         said=said,
         script=wording.script,
         short=short,
@@ -80,6 +81,11 @@ def said(message: str) -> str:
     """
     translated = getattr(message, "translated", None)
     return str(translated(_)) if translated is not None else str(_(message)) if message else ""
+
+
+def retold(sentence: str) -> str:
+    """Say an error, a reason or a note of a lower floor in the reader's language."""
+    return said(sentence) if hasattr(sentence, "translated") else sentences.retold(sentence)
 
 
 def caption(name: str) -> Markup:

@@ -56,6 +56,11 @@ _HAZARDS = {
     "form-submit": _l("It can send a form to another machine."),
     "external-link": _l("It points to another machine."),
     "rich-media": _l("It carries video, sound or 3D content."),
+    "automatic-action": _l("It wants to do something by itself."),
+    "form-import": _l("It fills its form from another file."),
+    "external-file": _l("It draws on another file or address."),
+    "xfa-form": _l("It holds a form of its own kind (XFA), which can carry scripts."),
+    "not-searched": _l("It is so large that it was not searched to its end."),
 }
 
 _CLAIMS = {

@@ -10,6 +10,7 @@ from flask import Blueprint, Response, render_template, request
 from kartoteka.records.consulted import ImportLine
 from kartoteka.records.item import Item
 from kartoteka.web.desk import desk
+from kartoteka.web.rendering import retold
 
 screen = Blueprint("imports", __name__, url_prefix="/imports")
 
@@ -57,7 +58,7 @@ def _table(held: list[Item], name: str) -> Response:
     writer.writerow(COLUMNS)
     for item in held:
         reason = item.reason
-        said = (reason.code, reason.sentence, reason.remedy) if reason else ("", "", "")
+        said = (reason.code, retold(reason.sentence), retold(reason.remedy)) if reason else ("", "", "")
         cells = (item.label.partition("-")[0], item.label, item.path, str(item.size), *said)
         writer.writerow([_harmless(cell) for cell in cells])
     disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
