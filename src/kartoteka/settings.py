@@ -34,6 +34,9 @@ class Settings:
     tessdata: str = _doc("Folder with *.traineddata; empty: searched for.", "")
     jobs: int = _doc("Children that read at once; 0: one a processor.", 0)
     pages_per_task: int = _doc("Pages one child reads before it ends.", 16)
+    documents_per_child: int = _doc(
+        "Small documents of one delivery that a child may read in turn (1-16); 1: each has a child of its own.", 8
+    )
     child_memory_mb: int = _doc("Address space a reading child may use, in MiB.", 2048)
     child_seconds_per_page: int = _doc("Processor and wall seconds a child may spend on a page.", 120)
     child_seconds_to_open: int = _doc("Seconds a child may spend on opening a document.", 60)
@@ -97,6 +100,14 @@ def load(toml_path: Path | None = None, environment: Mapping[str, str] | None = 
 def archive_from_environment(environment: Mapping[str, str] | None = None) -> str | None:
     """Return the archive named by ``KARTOTEKA_ARCHIVE``, if any."""
     return (os.environ if environment is None else environment).get("KARTOTEKA_ARCHIVE") or None
+
+
+def database_from_environment(environment: Mapping[str, str] | None = None) -> str | None:
+    """Return ``KARTOTEKA_DATABASE``: the address of the database of an archive that has one on a server.
+
+    It stands before the marker's, may hold a password, and is what ``init`` takes when none is named.
+    """
+    return (os.environ if environment is None else environment).get("KARTOTEKA_DATABASE") or None
 
 
 def user_config_folder(environment: Mapping[str, str] | None = None) -> Path:

@@ -131,6 +131,13 @@ class Catalogue:
         with engines.reading(self._engine) as connection:
             yield ReadView(connection)
 
+    def doubts(self) -> list[tuple[str, str]]:
+        """Return (what, remedy) of all that makes this database less safe than the catalogue promises."""
+        if self.engine_name != "postgresql":
+            return []
+        with engines.reading(self._engine) as connection:
+            return postgresql.doubts(connection)
+
     def close(self) -> None:
         """Close all connections."""
         self._engine.dispose()

@@ -118,7 +118,11 @@ def open_server(address: str, *, read_only: bool, wait_seconds: float) -> Engine
 
     @event.listens_for(engine, "connect")
     def _begin_session(raw: ServerConnection, _record: object) -> None:
-        _refuse_unfit(raw, url)
+        try:
+            _refuse_unfit(raw, url)
+        except KartotekaError:
+            raw.close()
+            raise
         calls = ", ".join("set_config(%s, %s, false)" for _ in session)
         raw.execute("SELECT " + calls, [part for pair in session.items() for part in pair])
         # What is acknowledged is on the disk; stronger promises (remote_apply) stay what they are.
@@ -172,6 +176,22 @@ def refuse_lost(connection: Connection) -> None:
             code="writer-lost",
             advice="Run the same command again; it resumes, and nothing that was acknowledged is lost.",
         )
+
+
+def doubts(connection: Connection) -> list[tuple[str, str]]:
+    """Return (what, remedy) of what the server's settings take away from the catalogue's promises."""
+    found = []
+    if connection.exec_driver_sql("SELECT current_setting('fsync')").scalar() != "on":
+        found.append(
+            ("the server does not flush to its disk (fsync = off)", "Set fsync = on and restart it.")
+        )
+    encrypted = "SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()"
+    far = "SELECT inet_client_addr() IS DISTINCT FROM inet_server_addr()"
+    if connection.exec_driver_sql(far).scalar() and not connection.exec_driver_sql(encrypted).scalar():
+        found.append(
+            ("the connection to the server is not encrypted", "Add ?sslmode=verify-full to its address.")
+        )
+    return found
 
 
 def _taken(connection: Connection) -> bool:

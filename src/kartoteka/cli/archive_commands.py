@@ -22,16 +22,38 @@ _HASH_DIGITS = 64
 
 @click.command(short_help="Make an archive.")
 @click.argument("folder", type=click.Path(path_type=Path))
-def init(folder: Path) -> None:
+@click.option(
+    "--database",
+    metavar="ADDRESS",
+    help="Keep the catalogue in an empty PostgreSQL database: postgresql+psycopg://USER@HOST/DATABASE.",
+)
+def init(folder: Path, database: str | None) -> None:
     """Make a new archive in FOLDER, which must be new or empty.
 
     It is remembered: commands that name no archive mean this one, until another is made or named
     by KARTOTEKA_ARCHIVE or --archive. Put it on an encrypted disk; see docs/archive-layout.md.
+
+    Without --database the catalogue is a file in the folder. A database on a server is for archives
+    that several machines work with; see docs/how-to/use-postgresql.md.
     """
-    with archives.init_archive(folder) as made:
+    with archives.init_archive(folder, database=database) as made:
         archives.remember(made.layout.root)
         click.echo(f"Archive made in {made.layout.root}")
-        click.echo("Next: kartoteka import FOLDER --source CODE-NAME", err=True)
+        if made.catalogue_place.on_server:
+            click.echo(f"Its catalogue is {made.catalogue_place.name}")
+    say_password_not_kept(database)
+    click.echo("Next: kartoteka import FOLDER --source CODE-NAME", err=True)
+
+
+def say_password_not_kept(address: str | None) -> None:
+    """Tell who typed a password into an address where it went, and what to do instead."""
+    if address is not None and archives.holds_password(address):
+        click.echo(
+            "The password in the address was not kept; others may have seen it in the list of processes.\n"
+            "Give it by ~/.pgpass (PGPASSFILE), PGPASSWORD or KARTOTEKA_DATABASE; see "
+            "docs/how-to/use-postgresql.md.",
+            err=True,
+        )
 
 
 @click.command(short_help="Check originals and ledger.")

@@ -10,8 +10,11 @@ from pathlib import Path
 
 from kartoteka.records.digest import Digest
 
-FORMAT = 1
-"""The layout's version. A program refuses archives of a newer one."""
+FORMAT = 2
+"""The layout's version. A program refuses archives of a newer one.
+
+1: the catalogue is the folder's. 2: it is a server's database, which the marker names.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,15 @@ class ArchiveLayout:
     def catalogue(self) -> Path:
         """The SQLite database; its ``-wal`` and ``-shm`` files lie beside it."""
         return self.root / "catalogue.sqlite"
+
+    @property
+    def unfinished_catalogue(self) -> Path:
+        """A copy of a server's catalogue that is still being written or checked."""
+        return self.root / "catalogue.unfinished"
+
+    def former_catalogue(self, until: str) -> Path:
+        """A database that was the catalogue until it was moved to a server."""
+        return self.root / f"catalogue-until-{until}.sqlite"
 
     @property
     def originals(self) -> Path:

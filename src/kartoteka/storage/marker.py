@@ -1,12 +1,15 @@
 """The marker ``kartoteka.toml``: what makes a folder an archive.
 
-It is written last when an archive is made, so that a half-made folder is never taken for one, and the
-program never writes it again: people may add a table ``[settings]`` to it (see ``settings.py``).
+It is written last when an archive is made, so that a half-made folder is never taken for one. People
+may add a table ``[settings]`` to it (see ``settings.py``). The program writes it again only when the
+catalogue moves to another database, in one step, and leaves everything else in it as it is.
 """
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import secrets
 import tomllib
 from dataclasses import dataclass
@@ -27,6 +30,9 @@ format = {format}
 archive_id = "{archive_id}"
 created = {created}
 """
+_OURS = re.compile(r"^(format|database)\s*=.*\n?", re.MULTILINE)
+_TABLE = re.compile(r"^\s*\[", re.MULTILINE)
+_COMMENT = re.compile(r"\A(#.*\n)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +45,11 @@ class Marker:
     """Global id of the archive."""
     created: datetime
     """When it was made; aware."""
+    database: str | None = None
+    """Address of the server's database that is its catalogue; None: ``catalogue.sqlite`` is."""
 
 
-def create(layout: ArchiveLayout, archive_id: UUID, created: datetime) -> Marker:
+def create(layout: ArchiveLayout, archive_id: UUID, created: datetime, database: str | None = None) -> Marker:
     """Make an archive folder, its marker last, and flush everything to the disk.
 
     The folder is made with its parents where missing, closed to other users (mode 0700). What an
@@ -55,12 +63,7 @@ def create(layout: ArchiveLayout, archive_id: UUID, created: datetime) -> Marker
     """
     root = layout.root
     with refusals(f"make an archive in {root}"):
-        if root.exists() and not root.is_dir():
-            raise InvalidError(
-                f"{root} is not a folder",
-                code="archive-not-a-folder",
-                advice="Name a folder that does not exist yet, or an empty one.",
-            )
+        require_free(layout)
         made = _make_folders(root)
         _refuse_strangers(layout)
         for folder in (
@@ -72,11 +75,64 @@ def create(layout: ArchiveLayout, archive_id: UUID, created: datetime) -> Marker
         ):
             folder.mkdir(mode=0o700, exist_ok=True)
         sync_folder(layout.originals)
-        marker = Marker(FORMAT, archive_id, created)
+        marker = Marker(_format(database), archive_id, created, database)
         _write(layout, marker)
         for folder in (root, *made):
             sync_folder(folder)
     return marker
+
+
+def require_free(layout: ArchiveLayout) -> None:
+    """Refuse a place where no archive can be made; what is not there can become one.
+
+    Raises:
+        ConflictError: The folder holds something; code ``archive-folder-not-empty``.
+        InvalidError: It is no folder; code ``archive-not-a-folder``.
+    """
+    if layout.root.exists() and not layout.root.is_dir():
+        raise InvalidError(
+            f"{layout.root} is not a folder",
+            code="archive-not-a-folder",
+            advice="Name a folder that does not exist yet, or an empty one.",
+        )
+    if layout.root.exists():
+        _refuse_strangers(layout)
+
+
+def name_database(layout: ArchiveLayout, database: str | None) -> Marker:
+    """Say in one step where the catalogue is from now on; the rest of the marker stays as it is.
+
+    Args:
+        layout: The archive.
+        database: Address of a server's database, without a password; None: ``catalogue.sqlite``.
+
+    Raises:
+        DamagedError: The marker cannot be rewritten without changing something else.
+        UnavailableError: The folder cannot be written; code ``archive-read-only`` or ``disk-full``.
+    """
+    before = read(layout)
+    text = layout.marker.read_text("utf-8")
+    first_table = _TABLE.search(text)
+    end = first_table.start() if first_table else len(text)
+    lines = f"format = {_format(database)}\n"
+    if database is not None:
+        lines += f"database = {json.dumps(database, ensure_ascii=False)}\n"
+    head = _OURS.sub("", text[:end])
+    comment = len(head) - len(_COMMENT.sub("", head, count=1))
+    new = head[:comment] + lines + head[comment:] + text[end:]
+    wanted = Marker(_format(database), before.archive_id, before.created, database)
+    try:
+        same = _others(new) == _others(text) and _understood(layout, tomllib.loads(new)) == wanted
+    except tomllib.TOMLDecodeError:
+        same = False
+    if not same:
+        raise _damaged(layout, "`format` and `database` do not stand on lines of their own")
+    with refusals(f"write {layout.marker}"):
+        for left in layout.root.glob(f"{_UNFINISHED}*"):
+            left.unlink(missing_ok=True)  # of a program that was killed here
+        _written(layout, new).replace(layout.marker)
+        sync_folder(layout.root)
+    return wanted
 
 
 def read(layout: ArchiveLayout) -> Marker:
@@ -142,7 +198,18 @@ def _understood(layout: ArchiveLayout, untrusted: dict[str, object]) -> Marker:
     created = untrusted.get("created")
     if not isinstance(created, datetime) or created.tzinfo is None:
         raise _damaged(layout, "`created` is not a moment with a zone")
-    return Marker(version, archive_id, created)
+    database = untrusted.get("database")
+    if database is not None and (not isinstance(database, str) or not database):
+        raise _damaged(layout, "`database` is not an address")
+    return Marker(version, archive_id, created, database)
+
+
+def _others(text: str) -> dict[str, object]:
+    return {name: value for name, value in tomllib.loads(text).items() if name not in ("format", "database")}
+
+
+def _format(database: str | None) -> int:
+    return 1 if database is None else FORMAT
 
 
 def _make_folders(root: Path) -> list[Path]:
@@ -174,6 +241,14 @@ def _refuse_strangers(layout: ArchiveLayout) -> None:
 
 def _write(layout: ArchiveLayout, marker: Marker) -> None:
     text = _TEXT.format(format=marker.format, archive_id=marker.archive_id, created=iso(marker.created))
+    if marker.database is not None:
+        text += f"database = {json.dumps(marker.database, ensure_ascii=False)}\n"
+    if not link_or_rename(_written(layout, text), layout.marker):
+        raise _already(layout)
+
+
+def _written(layout: ArchiveLayout, text: str) -> Path:
+    """Write the text beside the marker, flushed."""
     # A name of its own: two that make the same archive at once must not write into one file.
     unfinished = layout.root / (_UNFINISHED + secrets.token_hex(8))
     descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
@@ -182,8 +257,7 @@ def _write(layout: ArchiveLayout, marker: Marker) -> None:
         sync_file(descriptor)
     finally:
         os.close(descriptor)
-    if not link_or_rename(unfinished, layout.marker):
-        raise _already(layout)
+    return unfinished
 
 
 def _already(layout: ArchiveLayout) -> ConflictError:

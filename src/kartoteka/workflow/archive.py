@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import getpass
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,12 +20,10 @@ from uuid import UUID, uuid4
 
 from kartoteka import settings as settings_module
 from kartoteka.catalogue.catalogue import Catalogue
+from kartoteka.catalogue.postgresql import without_password
 from kartoteka.clock import now
-from kartoteka.custody import ledger
 from kartoteka.errors import ConflictError, MissingError
 from kartoteka.records.agent import Agent
-from kartoteka.records.custody_event import CustodyEvent
-from kartoteka.records.ledger import LedgerEntry, LedgerHead, Payload
 from kartoteka.settings import Settings
 from kartoteka.storage import marker as markers
 from kartoteka.storage.derivatives import PageImages
@@ -33,6 +31,7 @@ from kartoteka.storage.layout import ArchiveLayout
 from kartoteka.storage.lock import WriterLock
 from kartoteka.storage.marker import Marker
 from kartoteka.storage.originals import FolderOriginals
+from kartoteka.workflow import catalogue_place as place
 from kartoteka.workflow import events
 from kartoteka.workflow.children import ChildrenPool
 from kartoteka.workflow.index_handle import IndexHandle
@@ -62,7 +61,14 @@ class Archive:
     """Where words are found."""
     person: Agent
     """Who works with it here and now."""
+    marker: Marker
+    """What its folder says of it."""
     _closing: Lock = field(default_factory=Lock)
+
+    @property
+    def catalogue_place(self) -> place.Place:
+        """Where the catalogue is, for people."""
+        return place.of(self.layout, self.marker)
 
     def writer_lock(self) -> WriterLock:
         """Return the lock that whoever writes must hold."""
@@ -101,32 +107,57 @@ def open_archive(path: Path, settings: Settings | None = None, *, write: bool = 
     return _assemble(layout, found, settings or settings_module.load(layout.marker), write=write)
 
 
-def init_archive(path: Path, archive_id: UUID | None = None) -> Archive:
+def init_archive(path: Path, archive_id: UUID | None = None, database: str | None = None) -> Archive:
     """Make an archive in an empty or new folder and open it.
 
     Args:
         path: The folder.
         archive_id: Its id, when a copy must keep it; None: a new one.
+        database: Address of an empty database on a server for its catalogue; its password is not kept.
+            None: KARTOTEKA_DATABASE where that is set, else SQLite in the folder.
 
     Raises:
-        ConflictError: The folder is not empty.
+        ConflictError: The folder or the database is not empty.
+        ForbiddenError: The server lets us not in, or not make tables.
+        UnavailableError: The server does not answer.
     """
     layout = ArchiveLayout(path.expanduser().absolute())
-    made = markers.create(layout, archive_id or uuid4(), now())
-    return _assemble(layout, made, settings_module.load(layout.marker), write=True)
+    address, kept = database or settings_module.database_from_environment(), None
+    if address is not None:
+        kept, _ = without_password(address)
+        markers.require_free(layout)
+        # All that a server may refuse is refused before the folder is made.
+        with Catalogue.open(address, place.no_sequencer, create=True) as catalogue, catalogue.read() as view:
+            place.refuse_another(view.archive.get(), None)
+    made = markers.create(layout, archive_id or uuid4(), now(), kept)
+    return _assemble(layout, made, settings_module.load(layout.marker), write=True, address=address)
 
 
-def _assemble(layout: ArchiveLayout, found: Marker, settings: Settings, *, write: bool) -> Archive:
-    def sequencer(
-        head: LedgerHead, happened: Sequence[CustodyEvent]
-    ) -> Sequence[tuple[LedgerEntry, Payload]]:
-        return ledger.seal(head, happened, found.archive_id)
+def holds_password(address: str) -> bool:
+    """Say whether an address holds a password, which is not kept."""
+    return without_password(address)[1]
 
-    catalogue = Catalogue.open(f"sqlite:///{layout.catalogue}", sequencer, create=write)
+
+def _assemble(
+    layout: ArchiveLayout, found: Marker, settings: Settings, *, write: bool, address: str | None = None
+) -> Archive:
+    address = address or place.address(layout, found)
     originals = FolderOriginals(layout)
+    catalogue = Catalogue.open(
+        address, place.sequencer(found.archive_id), create=write, guard=place.guard(layout, found)
+    )
     person = Agent("person", _user_name())
-    if write:
-        _finish_making(catalogue, found, person)
+    try:
+        with catalogue.read() as view:
+            registered = view.archive.get()
+        place.refuse_another(registered, found.archive_id)
+        if registered is None:
+            place.refuse_lost(originals, layout, catalogue.engine_name)
+            if write:
+                _finish_making(catalogue, found, person)
+    except BaseException:
+        catalogue.close()
+        raise
     return Archive(
         layout=layout,
         id=found.archive_id,
@@ -137,17 +168,16 @@ def _assemble(layout: ArchiveLayout, found: Marker, settings: Settings, *, write
         children=ChildrenPool(settings),
         index=IndexHandle(layout.index),
         person=person,
+        marker=found,
     )
 
 
 def _finish_making(catalogue: Catalogue, found: Marker, person: Agent) -> None:
-    """Write the archive's own row and entry, unless they are there: making it may have been interrupted."""
-    with catalogue.read() as view:
-        if view.archive.get() is not None:
-            return
+    """Add the archive's own row where it is not there: making it may have been interrupted."""
     with catalogue.write() as unit:
-        unit.archive.add(found.archive_id, found.created)
-        unit.record(events.archive_created(found.archive_id, person))
+        if unit.archive.get() is None:
+            unit.archive.add(found.archive_id, found.created)
+            unit.record(events.archive_created(found.archive_id, person))
 
 
 def which(given: str | None) -> Path:
@@ -199,15 +229,25 @@ def writing(archive: Archive, purpose: str, wait_seconds: float = 0) -> Iterator
     Raises:
         ConflictError: Somebody else writes.
     """
-    lock = archive.writer_lock()
-    lock.acquire(purpose, wait_seconds)
-    try:
+    with alone(archive, purpose, wait_seconds):
         archive.originals.clear_incoming()
         with archive.catalogue.write() as unit:
             unit.tasks.reset_running()
         yield
-    finally:
-        lock.release()
+
+
+@contextmanager
+def alone(archive: Archive, purpose: str, wait_seconds: float = 0) -> Iterator[None]:
+    """Hold the writer's lock, on this machine and where the catalogue's server is, and change nothing.
+
+    Raises:
+        ConflictError: Somebody else writes.
+    """
+    with (
+        archive.writer_lock().holding(purpose, wait_seconds),
+        archive.catalogue.alone(purpose, wait_seconds),
+    ):
+        yield
 
 
 def _user_name() -> str:

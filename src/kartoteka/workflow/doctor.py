@@ -19,7 +19,7 @@ from kartoteka import __version__
 from kartoteka.errors import KartotekaError
 from kartoteka.ocr import language_data
 from kartoteka.settings import Settings
-from kartoteka.workflow.archive import Archive, open_archive
+from kartoteka.workflow.archive import Archive, holds_password, open_archive
 
 _LIBRARIES = ("pymupdf", "tesserocr", "tantivy", "sqlalchemy", "flask")
 _LOW_DISK_BYTES = 2 * 1024**3
@@ -81,9 +81,19 @@ def _archive(path: Path, settings: Settings) -> Iterator[Finding]:
         return
     with archive:
         yield Finding("archive", ok=True, sentence=f"{archive.layout.root}")
+        yield from _catalogue(archive)
         yield _writable(archive)
         yield _space(archive)
         yield from _content(archive)
+
+
+def _catalogue(archive: Archive) -> Iterator[Finding]:
+    yield Finding("catalogue", ok=True, sentence=archive.catalogue_place.name)
+    doubts = archive.catalogue.doubts()
+    if archive.marker.database and holds_password(archive.marker.database):
+        doubts.append(("a password stands in kartoteka.toml", "Move it to ~/.pgpass, or set PGPASSWORD."))
+    for sentence, remedy in doubts:
+        yield Finding("catalogue", ok=False, sentence=sentence, remedy=remedy)
 
 
 def _writable(archive: Archive) -> Finding:

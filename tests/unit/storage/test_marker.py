@@ -37,8 +37,8 @@ def test_what_is_written_can_be_read(
 ) -> None:
     """The marker comes back as it was made, to the microsecond."""
     layout = ArchiveLayout(tmp_path_factory.mktemp("archives") / "new")
-    assert marker.create(layout, archive_id, created) == Marker(FORMAT, archive_id, created)
-    assert marker.read(layout) == Marker(FORMAT, archive_id, created)
+    assert marker.create(layout, archive_id, created) == Marker(1, archive_id, created)
+    assert marker.read(layout) == Marker(1, archive_id, created)
 
 
 def test_an_archive_is_made_with_its_folders(tmp_path: Path) -> None:
@@ -64,7 +64,7 @@ def test_settings_may_be_added(layout: ArchiveLayout) -> None:
     marker.create(layout, ID, CREATED)
     with layout.marker.open("a") as file:
         file.write("\n[settings]\nport = 9000\n")
-    assert marker.read(layout) == Marker(FORMAT, ID, CREATED)
+    assert marker.read(layout) == Marker(1, ID, CREATED)
     assert all_settings.load(layout.marker, environment={}).port == 9000
 
 
@@ -170,7 +170,7 @@ def test_a_folder_without_a_marker_is_no_archive(layout: ArchiveLayout) -> None:
 GOOD = f'format = 1\narchive_id = "{ID}"\ncreated = 2026-11-20T12:30:00Z\n'
 
 BAD: list[tuple[str, type[KartotekaError], str]] = [
-    (GOOD.replace("format = 1", "format = 2"), ConflictError, "format 2; this program knows formats up to 1"),
+    (GOOD.replace("format = 1", "format = 3"), ConflictError, "format 3; this program knows formats up to 2"),
     # a newer format may have other fields, and is still called newer
     ("format = 9\n", ConflictError, "format 9"),
     (GOOD.replace("format = 1", "format = 0"), DamagedError, "not a version number"),
@@ -258,3 +258,70 @@ def test_an_archive_on_a_read_only_disk(tmp_path: Path) -> None:
     """It can be read, and is known as read-only also to root."""
     prefix = with_mount(f"mount -t tmpfs -o size=2m tmpfs '{tmp_path}'")
     assert output(program(READ_ONLY, tmp_path, prefix=prefix)) == ["True", "archive-read-only"]
+
+
+ADDRESS = 'postgresql+psycopg://ирина@db.example/картотека?service="x"&y=\\z'
+
+
+def test_a_catalogue_on_a_server_is_a_newer_format(layout: ArchiveLayout) -> None:
+    """Programs that know only the folder's catalogue refuse such an archive."""
+    made = marker.create(layout, ID, CREATED, ADDRESS)
+    assert made == marker.read(layout) == Marker(FORMAT, ID, CREATED, ADDRESS)
+    assert made.format == 2
+
+
+@pytest.mark.parametrize(
+    "more",
+    ["", "\n[settings]\nport = 9000\n", "# mine\n\n[settings]\ndatabase = 'not ours'\nformat = 'mine'\n"],
+)
+def test_the_catalogue_moves_and_the_rest_stays(layout: ArchiveLayout, more: str) -> None:
+    """There and back again the marker is what it was, byte for byte; in between all else stands in it."""
+    marker.create(layout, ID, CREATED)
+    with layout.marker.open("a") as file:
+        file.write(more)
+    before = layout.marker.read_text()
+    assert marker.name_database(layout, ADDRESS) == Marker(FORMAT, ID, CREATED, ADDRESS)
+    assert marker.read(layout).database == ADDRESS
+    between = layout.marker.read_text()
+    assert between.startswith("# This folder")
+    assert more in between
+    marker.name_database(layout, "postgresql://elsewhere/x")
+    marker.name_database(layout, None)
+    assert layout.marker.read_text() == before
+    assert [path.name for path in layout.root.glob("kartoteka*")] == ["kartoteka.toml"]
+
+
+def test_a_marker_written_in_an_unforeseen_way_is_not_rewritten(layout: ArchiveLayout) -> None:
+    """Where one line is not enough to say it, nothing is changed."""
+    marker.create(layout, ID, CREATED)
+    text = layout.marker.read_text() + 'database = """\nx"""\n'
+    layout.marker.write_text(text)
+    with pytest.raises(DamagedError, match="lines of their own"):
+        marker.name_database(layout, None)
+    assert layout.marker.read_text() == text
+
+
+def test_a_kill_at_any_call_leaves_the_old_name_or_the_new(tmp_path: Path) -> None:
+    """Killed before each call in turn: the marker is whole and names one of the two."""
+    said = killed_at_each_call(
+        tmp_path,
+        """
+        from datetime import UTC, datetime
+        from uuid import UUID
+        from kartoteka.storage import marker
+        from kartoteka.storage.layout import ArchiveLayout
+        """,
+        """
+        layout = ArchiveLayout(root / "archive")
+        marker.create(layout, UUID(int=5), datetime(2026, 1, 1, tzinfo=UTC))
+        say("made")
+        marker.name_database(layout, "postgresql://db/x")
+        say("moved")
+        """,
+    )
+    assert sum(words == ["made"] for words in said.values()) > 5
+    for call, words in said.items():
+        if words:
+            found = marker.read(ArchiveLayout(tmp_path / str(call) / "archive"))
+            allowed = {"postgresql://db/x"} if "moved" in words else {None, "postgresql://db/x"}
+            assert found.database in allowed

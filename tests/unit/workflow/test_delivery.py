@@ -14,6 +14,9 @@ from kartoteka.records.item import ItemState
 from kartoteka.workflow.delivery import offered_files
 
 
+pytestmark = pytest.mark.one_engine
+
+
 def _verdicts(folder: Path) -> dict[bytes, str]:
     found = offered_files(os.fsencode(folder))
     return {o.raw_path: "store" if o.verdict is None else o.verdict[1].code for o in found}
