@@ -35,7 +35,8 @@ class Settings:
     jobs: int = _doc("Children that read at once; 0: one a processor.", 0)
     pages_per_task: int = _doc("Pages one child reads before it ends.", 16)
     documents_per_child: int = _doc(
-        "Small documents of one delivery that a child may read in turn (1-16); 1: each has a child of its own.", 8
+        "Small documents of one delivery that one child may read in turn (1-16); 1: each has its own.",
+        8,
     )
     child_memory_mb: int = _doc("Address space a reading child may use, in MiB.", 2048)
     child_seconds_per_page: int = _doc("Processor and wall seconds a child may spend on a page.", 120)

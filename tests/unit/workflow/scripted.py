@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from kartoteka.errors import DamagedError
@@ -59,6 +59,23 @@ class ScriptedChildren:
             except DamagedError as error:
                 return Outcome("killed", error.message)
         return outcome
+
+    def run_several(
+        self,
+        requests: Sequence[Mapping[str, Any]],
+        documents: Sequence[int],
+        on_frame: Callable[[int, Frame], None],
+        seconds: float,
+    ) -> tuple[Outcome, int]:
+        """Ask the script for each document in turn, until one does not end well."""
+        for place, request in enumerate(requests):
+            outcome = self.run(
+                request, documents[place], lambda frame, at=place: on_frame(at, frame), seconds
+            )
+            if outcome.status != "done":
+                return outcome, place
+            on_frame(place, Frame("end", {}))
+        return DONE, len(requests)
 
     def warm(self) -> None:
         """Nothing to start."""
