@@ -15,6 +15,7 @@ from kartoteka.cli import (
     archive_commands,
     import_command,
     index_commands,
+    ocr_commands,
     search_command,
     show_command,
 )
@@ -44,7 +45,7 @@ Exit codes: 0 well · 1 not understood · 2 not there · 3 something needed is m
 class _InOrder(click.Group):
     """Lists commands in the order people meet them in."""
 
-    _ORDER = ("init", "import", "search", "show", "serve", "link", "verify", "doctor", "index")
+    _ORDER = ("init", "import", "search", "show", "serve", "link", "ocr", "verify", "doctor", "index")
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names, those of the list first."""
@@ -76,6 +77,7 @@ for command in (
     import_command.import_,
     search_command.search,
     show_command.show,
+    ocr_commands.ocr,
     archive_commands.verify,
     archive_commands.doctor,
     index_commands.index,

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import click
 
 from kartoteka.cli.context import Context, archive_option, json_option
 from kartoteka.cli.output import JSON_VERSION, console, harmless, json_line
 from kartoteka.records.question import ORDERS, Answer, ItemHit, Question, Snippet
+from kartoteka.records.reader import Reader
 from kartoteka.workflow import consult
+from kartoteka.workflow.archive import Archive
 
 _HELP_OF = {"source": "The source, by its code name or id."}
 """What a shell takes beside what an address may hold."""
 
 
-def _with_filters(command: click.Command) -> click.Command:
+def with_filters(command: click.Command) -> click.Command:
     """Give the command one option a filter of the shelf."""
     for descriptor in reversed(consult.filters()):
         command.params.insert(
@@ -27,6 +31,17 @@ def _with_filters(command: click.Command) -> click.Command:
             ),
         )
     return command
+
+
+def filters_of(
+    archive: Archive, reader: Reader, given: Mapping[str, tuple[str, ...]]
+) -> dict[str, tuple[str, ...]]:
+    """Turn the options that ``with_filters`` gave into a question's filters."""
+    names = {descriptor.parameter.replace("-", "_"): descriptor.parameter for descriptor in consult.filters()}
+    filters = {names[name]: values for name, values in given.items() if values}
+    if "source" in filters:
+        filters["source"] = consult.source_values(archive, reader, filters["source"])
+    return filters
 
 
 _HELP = """Find documents: number, file, page and the words in their place.
@@ -71,13 +86,10 @@ def search(
     **given: tuple[str, ...],
 ) -> int:
     """Find documents: number, file, page and the words in their place."""
-    names = {descriptor.parameter.replace("-", "_"): descriptor.parameter for descriptor in consult.filters()}
-    filters = {names[name]: values for name, values in given.items() if values}
     text = " ".join(query)
     with context.open() as archive:
         reader = consult.local_reader(archive)
-        if "source" in filters:
-            filters["source"] = consult.source_values(archive, reader, filters["source"])
+        filters = filters_of(archive, reader, given)
         answer = consult.ask(archive, reader, Question(text, filters, order, offset, limit))  # type: ignore[arg-type] # Choice gives one of ORDERS
     if count:
         click.echo(answer.total)
@@ -139,4 +151,4 @@ def _escape(text: str) -> str:
     return text.replace("[", "\\[")
 
 
-search = _with_filters(search)
+search = with_filters(search)

@@ -34,6 +34,11 @@ class EventType(StrEnum):
     """It was found out what the bytes are, and what in them may harm."""
     DOCUMENT_READ = "kartoteka:text extraction"
     """A range of pages was read; the entry holds a digest of their text layers."""
+    DOCUMENT_READ_AGAIN = "kartoteka:repeated text extraction"
+    """Pages were read once more because a person asked; earlier layers stay, and the entry says how pages
+    stood before."""
+    LAYER_CHOSEN = "kartoteka:choice of text layer"
+    """A person chose which reading of a page is shown; the entry says which was shown before."""
     ITEM_SETTLED = "kartoteka:state"
     """A file reached a state, with the reason."""
     FIXITY_CHECKED = "fixity check"

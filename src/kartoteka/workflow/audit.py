@@ -8,7 +8,8 @@ What must hold (numbers stand at the blocks that check it):
 3. Every item has the entry of its receipt, and digest, size, number, accession and raw path stand
    in it as they stand in the row.
 4. An item's state is the one that its last entry reached.
-5. What was read of a document is what the ledger's digests of its layers say.
+5. What was read of a document is what the ledger's digests of its layers say, each of its time: a page
+   that was read again or is shown otherwise is taken back to how it stood (``layer_digests``).
 6. Every original in the store belongs to an item, and nothing else lies there; what is stray is
    reported, never deleted.
 
@@ -30,9 +31,10 @@ from kartoteka.records.digest import Digest
 from kartoteka.records.item import Item, readable_path
 from kartoteka.records.ledger import LedgerEntry, LedgerHead, Payload
 from kartoteka.workflow.archive import Archive
-from kartoteka.workflow.written import layers_digest
+from kartoteka.workflow.layer_digests import as_it_stood, before_of, layers_digest, standings_after
 
 _ENTRIES_A_READ = 2_000
+_OF_LAYERS = frozenset((EventType.DOCUMENT_READ, EventType.DOCUMENT_READ_AGAIN, EventType.LAYER_CHOSEN))
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,16 +181,20 @@ def _item_faults(view: ReadView, item: Item) -> Iterator[Fault]:
 
 def _reading_faults(view: ReadView, digest: Digest) -> Iterator[Fault]:
     place = f"document {digest}"
+    bodies = [_body(payload) for _entry, payload in view.ledger.of_object("document", digest)]
+    entries = [body for body in bodies if body is not None and body["type"] in _OF_LAYERS]
     covered: set[int] = set()
-    for _entry, payload in view.ledger.of_object("document", digest):
-        body = _body(payload)
-        if body is None or body["type"] != EventType.DOCUMENT_READ:
-            continue
+    details = [body["detail"] for body in entries]
+    for body, later in zip(entries, standings_after(details), strict=True):
         told = body["detail"]
         first, last = int(told["first"]), int(told["last"])
-        pages = view.pages.range(digest, first, last)
-        covered.update(range(first, last + 1))
-        if layers_digest(pages) != told["layers"]:
+        if body["type"] == EventType.DOCUMENT_READ:
+            pages = view.pages.range(digest, first, last)
+            covered.update(range(first, last + 1))
+        else:
+            pages = view.pages.some(digest, before_of(told))
+        then = [as_it_stood(page, later[page.number]) if page.number in later else page for page in pages]
+        if layers_digest(then) != told["layers"]:
             yield Fault("layers-differ", place, f"the text of pages {first}-{last} is not what was read then")
     stray = [summary.number for summary in view.pages.summaries(digest) if summary.number not in covered]
     if stray:

@@ -19,7 +19,9 @@ from kartoteka.records.custody_event import CustodyEvent, EventType, ObjectKind
 from kartoteka.records.document import Document
 from kartoteka.records.identity import derived_id
 from kartoteka.records.item import Item, ItemState
+from kartoteka.records.rereading import Rereading
 from kartoteka.records.source import Source
+from kartoteka.workflow.layer_digests import PagesChange
 
 Detail = Mapping[str, str | int | None]
 
@@ -155,9 +157,18 @@ def item_received(archive_id: UUID, item: Item, agent: Agent) -> CustodyEvent:
 
 
 def item_settled(
-    archive_id: UUID, item: Item, state: ItemState, reason: str | None, agent: Agent
+    archive_id: UUID, item: Item, state: ItemState, reason: str | None, agent: Agent, earlier: int = 0
 ) -> CustodyEvent:
-    """An item came to an end state after its receipt."""
+    """An item came to an end state after its receipt.
+
+    Args:
+        archive_id: Whose ledger.
+        item: The item.
+        state: The state it came to.
+        reason: The stable code of why.
+        agent: Who or what brought it there.
+        earlier: Entries about the item so far, where it may come to a state a second time.
+    """
     return _event(
         archive_id,
         EventType.ITEM_SETTLED,
@@ -166,7 +177,7 @@ def item_settled(
         agent=agent,
         outcome=str(state),
         detail={"digest": item.digest, "reason": reason},
-        distinguished_by=(state.encode(),),
+        distinguished_by=(state.encode(), *((str(earlier).encode(),) if earlier else ())),
     )
 
 
@@ -211,4 +222,56 @@ def pages_read(
         outcome="success" if problems == 0 else "failure" if problems > last - first else "in part",
         detail={"first": first, "last": last, "layers": content, "problems": problems},
         distinguished_by=(str(first).encode(), str(last).encode()),
+    )
+
+
+def pages_read_again(
+    archive_id: UUID,
+    digest: str,
+    change: PagesChange,
+    wish: Rereading,
+    agent: Agent,
+    earlier: tuple[int, int],
+) -> CustodyEvent:
+    """Pages were read once more; what was read before stays.
+
+    Args:
+        archive_id: Whose ledger.
+        digest: The document.
+        change: How the pages stand, and how they stood.
+        wish: What was asked.
+        agent: The program that read them.
+        earlier: Entries about the document so far, and the task: they tell this reading from others.
+    """
+    return _event(
+        archive_id,
+        EventType.DOCUMENT_READ_AGAIN,
+        "document",
+        digest,
+        agent=agent,
+        outcome="success" if change.problems == 0 else "in part",
+        detail={
+            **change.detail(),
+            "mode": wish.mode.value,
+            "profile": wish.profile.value,
+            "asked by": wish.asked_by,
+            "problems": change.problems,
+        },
+        distinguished_by=tuple(str(number).encode() for number in earlier),
+    )
+
+
+def layer_chosen(
+    archive_id: UUID, digest: str, change: PagesChange, layer: int, agent: Agent, earlier: int
+) -> CustodyEvent:
+    """A person chose which reading of a page is shown."""
+    return _event(
+        archive_id,
+        EventType.LAYER_CHOSEN,
+        "document",
+        digest,
+        agent=agent,
+        outcome="success",
+        detail={**change.detail(), "shown": layer},
+        distinguished_by=(str(earlier).encode(),),
     )

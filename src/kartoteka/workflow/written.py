@@ -11,9 +11,10 @@ Everything here happens in the unit of work it is given, so that it is one trans
 
 from __future__ import annotations
 
-import hashlib
+from collections.abc import Sequence
 from dataclasses import replace
 
+from kartoteka.catalogue.pages import PageLine
 from kartoteka.catalogue.view import UnitOfWork
 from kartoteka.reading import frames
 from kartoteka.records.custody_event import CustodyEvent
@@ -23,6 +24,7 @@ from kartoteka.records.page import Page
 from kartoteka.records.task import ReadTask
 from kartoteka.workflow import events
 from kartoteka.workflow.archive import Archive
+from kartoteka.workflow.layer_digests import layers_digest
 from kartoteka.workflow.ranges import Reading
 
 _ATTEMPTS = 2
@@ -87,21 +89,6 @@ def _read_event(archive: Archive, task: ReadTask, pages: list[Page]) -> CustodyE
     )
 
 
-def layers_digest(pages: list[Page]) -> str:
-    """SHA-256 over what was read of some pages: number, layers, texts; as hexadecimal.
-
-    The ledger holds it, so that a text layer changed afterwards is seen by ``verify``.
-    """
-    hasher = hashlib.sha256()
-    for page in pages:
-        hasher.update(f"{page.number}\x1f{page.shown or 0}\x1f{page.problem}\x1e".encode())
-        for layer in page.layers:
-            text = layer.text.encode()
-            head = (layer.number, layer.origin, layer.language, len(layer.words), len(text))
-            hasher.update("\x1f".join(map(str, head)).encode() + b"\x1e" + text)
-    return hasher.hexdigest()
-
-
 def _identify(archive: Archive, unit: UnitOfWork, task: ReadTask, finding: frames.DocumentFinding) -> None:
     held = finding.held
     document = Document(
@@ -128,26 +115,31 @@ def _settle(
         _conclude(archive, unit, task, ItemState.CATALOGUED, None)
         return
     summaries = unit.pages.summaries(task.digest)
-    bad = [summary.number for summary in summaries if summary.problem]
+    bad = any(summary.problem for summary in summaries)
     if repaired and not any(summary.origin for summary in summaries):
         _conclude(archive, unit, task, ItemState.HELD, _DAMAGED)
     elif repaired and not bad:
         _conclude(archive, unit, task, ItemState.CATALOGUED_IN_PART, _REPAIRED)
-    elif not bad:
-        _conclude(archive, unit, task, ItemState.CATALOGUED, None)
-    elif len(bad) < len(summaries):
+    else:
+        _conclude(archive, unit, task, *state_of_pages(summaries))
+
+
+def state_of_pages(summaries: Sequence[PageLine]) -> tuple[ItemState, Reason | None]:
+    """Say which state the pages of a document bring its items to, and why."""
+    bad = [summary.number for summary in summaries if summary.problem]
+    if not bad:
+        return ItemState.CATALOGUED, None
+    if len(bad) < len(summaries):
         reason = Reason(
             "pages-unreadable",
             f"{len(bad)} of {len(summaries)} pages could not be read: {_ranges(bad)}.",
             "Look at the pages; ask the source for another copy if they matter.",
         )
-        _conclude(archive, unit, task, ItemState.CATALOGUED_IN_PART, reason)
-    else:
-        first = next(summary.problem for summary in summaries)
-        reason = Reason(
-            "no-page-readable", f"No page could be read. {first}", "Ask the source for another copy."
-        )
-        _conclude(archive, unit, task, ItemState.HELD, reason)
+        return ItemState.CATALOGUED_IN_PART, reason
+    first = next(summary.problem for summary in summaries)
+    return ItemState.HELD, Reason(
+        "no-page-readable", f"No page could be read. {first}", "Ask the source for another copy."
+    )
 
 
 def _hold(archive: Archive, unit: UnitOfWork, task: ReadTask, reason: Reason) -> bool:

@@ -1,0 +1,120 @@
+"""An archive of one scanned document whose readings follow a script, for trials of reading again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+from tests.unit.workflow.scripted import DONE, ScriptedChildren, document, page
+
+from kartoteka.records.dates import parse_iso
+from kartoteka.records.page import Page
+from kartoteka.records.rereading import Chosen, RereadingState
+from kartoteka.sandbox.channel import Frame
+from kartoteka.sandbox.parent import Outcome
+from kartoteka.workflow import consult, journey, rereading
+from kartoteka.workflow.accession import Delivery
+from kartoteka.workflow.archive import Archive, init_archive
+
+PAGES = 4
+LABEL = "A0001-000001"
+OWN = (
+    "Начальнику следственного изолятора города Воронцову от адвоката Лебедевой. Прошу выдать справку о "
+    "состоянии здоровья моего подзащитного и сообщить, когда ему была оказана медицинская помощь. Кроме "
+    "того, прошу приобщить к материалам проверки копию журнала учёта посещений за весь месяц."
+)
+
+
+def layer(
+    number: int, text: str, confidence: int | None = None, tool: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    """A reading as a child says it; with a confidence it was recognised."""
+    words = text.split()
+    starts, at = [], 0
+    for word in words:
+        starts.append(at)
+        at += len(word) + 1
+    recognised = confidence is not None
+    return {
+        "number": number,
+        "origin": "ocr" if recognised else "embedded",
+        "language": "ru",
+        "confidence": confidence,
+        "tool": {"name": "Tesseract" if recognised else "PyMuPDF", "version": "1", "parameters": tool or {}},
+        "text": " ".join(words),
+        "starts": starts,
+        "ends": [start + len(word) for start, word in zip(starts, words, strict=True)],
+        "boxes": [value for place in range(len(words)) for value in (10 * place, 10, 10 * place + 9, 20)],
+        "confidences": [confidence] * len(words) if recognised else None,
+        "lines": [0] * len(words),
+        "blocks": [0] * len(words),
+        "raster": {"width": 10, "height": 10, "dpi": 72, "transform": [1, 0, 0, 1, 0, 0]}
+        if recognised
+        else None,
+    }
+
+
+def read_page(number: int, *layers: dict[str, Any], notes: Mapping[str, str] | None = None) -> Frame:
+    """A page with readings, the last of them shown."""
+    frame = page(number, notes=notes)
+    return Frame("page", {**frame.body, "layers": list(layers), "shown": len(layers) or None})
+
+
+class Script:
+    """What children say: page 1 has sound text of its own, 2 and 3 were recognised, 4 could not be read."""
+
+    def __init__(self) -> None:
+        self.confidence = 55
+        self.text = "допрошен свидетель {number}"
+        self.dying: set[int] = set()
+        self.asked: list[int] = []
+
+    def __call__(self, first: int, last: int, _times: int) -> tuple[list[Frame], Outcome]:
+        """Answer a request."""
+        if first > 0:
+            return [document(PAGES), *(self._first(number) for number in range(first, PAGES + 1))], DONE
+        frames = [document(PAGES)]
+        for number in sorted({-first, -last}):
+            self.asked.append(number)
+            if number in self.dying:
+                return frames, Outcome("crashed", "")
+            words = self.text.format(number=number)
+            own = [layer(1, OWN)] if number == 1 else []
+            frames.append(read_page(number, *own, layer(len(own) + 1, words, self.confidence)))
+        return frames, DONE
+
+    def _first(self, number: int) -> Frame:
+        if number == 1:
+            return read_page(1, layer(1, OWN))
+        if number == 4:
+            return page(4, problem="the page could not be read (RuntimeError: no)")
+        return read_page(number, layer(1, f"дonpoшен cвидeтeль {number}", 60))
+
+
+def archive_in(folder: Path, script: Script) -> Archive:
+    """Make the archive."""
+    drop = folder / "drop"
+    drop.mkdir()
+    (drop / "a.pdf").write_bytes(b"%PDF- whatever")
+    archive = init_archive(folder / "archive")
+    archive.children = ScriptedChildren(script)  # type: ignore[assignment]
+    received = parse_iso("2026-11-20")
+    assert received is not None
+    journey.import_delivery(archive, Delivery(drop, "otter", received, jobs=1), lambda _p: None, Event())
+    return archive
+
+
+def again(archive: Archive, chosen: Chosen, stop: Event | None = None) -> RereadingState | None:
+    """Read again what is chosen."""
+    reader = consult.local_reader(archive)
+    return rereading.run(archive, reader, chosen, lambda _p: None, stop or Event(), jobs=1)
+
+
+def pages_of(archive: Archive) -> dict[int, Page]:
+    """Every page with its readings."""
+    with archive.catalogue.read() as view:
+        item = next(iter(view.items.stream_unrestricted()))
+        assert item.digest is not None
+        return {one.number: one for one in view.pages.range(item.digest, 1, PAGES)}
