@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
@@ -33,7 +33,12 @@ _SUMMARIES = (
 )
 _KNOWN = select(DOCUMENT.c.digest).where(DOCUMENT.c.digest.in_(bindparam("wanted", expanding=True)))
 _ADD = insert(DOCUMENT)
-_IDENTIFY = update(DOCUMENT).where(DOCUMENT.c.digest == bindparam("wanted"))
+_CLAIMED = ("media_type", "page_count", "claims", "hazards")
+_IDENTIFY = (
+    update(DOCUMENT)
+    .where(DOCUMENT.c.digest == bindparam("wanted"))
+    .values({name: bindparam(name) for name in _CLAIMED})
+)
 
 
 class PageSummary(NamedTuple):
@@ -102,9 +107,8 @@ class DocumentWriting(DocumentReading):
 
         The receipt's event covers it: an item's whose detail names the ``digest``, or a document's.
         """
-        wanted, known = list(sizes), set[Digest]()
-        for start in range(0, len(wanted), _CHUNK):
-            chunk = wanted[start : start + _CHUNK]
+        known = set[Digest]()
+        for chunk in _chunks(list(sizes)):
             known.update(self._connection.execute(_KNOWN, {"wanted": chunk}).scalars())
         new = [
             {
@@ -129,21 +133,42 @@ class DocumentWriting(DocumentReading):
             MissingError: It was never received.
         """
         known = self.get(document.digest)
-        if known is None:
+        self.identify_many([document])
+        return known != document
+
+    def identify_many(self, documents: Iterable[Document]) -> set[Digest]:
+        """Note what contents are, each at most once; its event's object is the document.
+
+        Returns:
+            Those of which nothing was known before, not even pages.
+
+        Raises:
+            MissingError: One was never received.
+        """
+        wanted = {document.digest: document for document in documents}
+        known: dict[Digest, Document] = {}
+        for chunk in _chunks(list(wanted)):
+            known.update(self.many(chunk))
+        if known.keys() != wanted.keys():
             raise MissingError("there is no such document", code="document-not-found")
-        if known == document:
-            return False
-        self._connection.execute(
-            _IDENTIFY,
+        changed = [
             {
                 "wanted": document.digest,
                 "media_type": document.media_type,
                 "page_count": document.page_count,
                 "claims": to_json(dict(document.claims)),
                 "hazards": to_json([[hazard.kind, hazard.place] for hazard in document.hazards]),
-            },
-        )
-        return True
+            }
+            for document in wanted.values()
+            if known[document.digest] != document
+        ]
+        if changed:
+            self._connection.execute(_IDENTIFY, changed)
+        return {digest for digest, before in known.items() if not before.media_type}
+
+
+def _chunks(digests: Sequence[Digest]) -> Iterator[Sequence[Digest]]:
+    return (digests[start : start + _CHUNK] for start in range(0, len(digests), _CHUNK))
 
 
 def _summary(rows: Sequence[Any]) -> PageSummary:

@@ -46,7 +46,9 @@ _SELECT: Select[Any] = select(
 _IN_ORDER = (ACCESSION.c.number, ITEM.c.number)
 _OF_DOCUMENT = _SELECT.where(ITEM.c.digest == bindparam("wanted")).order_by(*_IN_ORDER)
 _BY_IDS = _SELECT.where(ITEM.c.id.in_(bindparam("wanted", expanding=True)))
-_WAITING = _OF_DOCUMENT.where(ITEM.c.state == ItemState.WAITING.value)
+_WAITING = _SELECT.where(
+    ITEM.c.digest.in_(bindparam("wanted", expanding=True)), ITEM.c.state == ItemState.WAITING.value
+).order_by(*_IN_ORDER)
 _ADD = insert(ITEM)
 _STATE = ("state", "reason_code", "reason_sentence", "reason_remedy")
 _SETTLE = (
@@ -181,7 +183,15 @@ class ItemReading:
 
     def waiting_of_document(self, digest: Digest) -> list[Item]:
         """Return the receipts of a document that wait for its reading; for the journey."""
-        return [_item(row) for row in self._connection.execute(_WAITING, {"wanted": digest})]
+        return self.waiting_of_documents([digest])
+
+    def waiting_of_documents(self, digests: Sequence[Digest]) -> list[Item]:
+        """Return the receipts of documents that wait for their reading, oldest first; for the journey."""
+        found: list[Item] = []
+        for start in range(0, len(digests), _CHUNK):
+            chunk = {"wanted": digests[start : start + _CHUNK]}
+            found += [_item(row) for row in self._connection.execute(_WAITING, chunk)]
+        return found
 
     def stream_unrestricted(self) -> Iterator[Item]:
         """Yield every item by accession and number, a thousand in memory at a time; for the audit."""
@@ -224,17 +234,26 @@ class ItemWriting(ItemReading):
         Raises:
             MissingError: There is no such item.
         """
-        new = {
-            "wanted": item_id,
-            "new_state": state.value,
-            "new_reason_code": None if reason is None else reason.code,
-            "new_reason_sentence": None if reason is None else reason.sentence,
-            "new_reason_remedy": None if reason is None else reason.remedy,
-        }
-        done = self._connection.execute(_SETTLE, new)
+        done = self._connection.execute(_SETTLE, _new_state(item_id, state, reason))
         if done.rowcount == 0 and self.by_id_unrestricted(item_id) is None:
             raise MissingError("there is no such item", code="item-not-found")
         return done.rowcount > 0
+
+    def settle_many(self, settled: Iterable[tuple[UUID, ItemState, Reason | None]]) -> None:
+        """Move items that are there to a state each, in one statement; each needs its own event."""
+        rows = [_new_state(*one) for one in settled]
+        if rows:
+            self._connection.execute(_SETTLE, rows)
+
+
+def _new_state(item_id: UUID, state: ItemState, reason: Reason | None) -> dict[str, Any]:
+    return {
+        "wanted": item_id,
+        "new_state": state.value,
+        "new_reason_code": None if reason is None else reason.code,
+        "new_reason_sentence": None if reason is None else reason.sentence,
+        "new_reason_remedy": None if reason is None else reason.remedy,
+    }
 
 
 def _known_to(reader: Reader) -> ColumnElement[bool]:

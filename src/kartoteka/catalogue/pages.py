@@ -1,7 +1,8 @@
 """Pages and their text layers: load and save.
 
 A layer is immutable: saving a page again is nothing where it is equal, adds layers where there are
-more, and is refused where a layer would change or vanish. Many pages go in as two statements.
+more, and is refused where a layer would change or vanish. Many pages go in as two statements, of
+whatever documents they are.
 """
 
 from __future__ import annotations
@@ -175,39 +176,50 @@ class PageWriting(PageReading):
         return self.save_many(digest, [page]) > 0
 
     def save_many(self, digest: Digest, pages: Iterable[Page]) -> int:
-        """Save pages of one document and return how many were new or changed.
+        """Save pages of one document; see ``save_all``."""
+        return self.save_all([(digest, page) for page in pages])
 
-        The event's object is the document.
+    def save_all(self, pages: Iterable[tuple[Digest, Page]], new_documents: Collection[Digest] = ()) -> int:
+        """Save pages of any documents in a few statements, and return how many were new or changed.
+
+        Each document is the object of an event.
+
+        Args:
+            pages: The pages; of the same page the last counts.
+            new_documents: Documents of which no page can be there yet: they are not looked for.
 
         Raises:
             ConflictError: A layer that is there would change or vanish.
         """
-        by_number = {page.number: page for page in pages}
-        known = self._known(digest, sorted(by_number))
-        changed = [page for page in by_number.values() if known.get(page.number) != page]
-        layers: list[tuple[int, TextLayer]] = []
-        for page in changed:
-            layers += [(page.number, layer) for layer in _added(known.get(page.number), page)]
+        given = {(digest, page.number): page for digest, page in pages}
+        known = self._known([key for key in given if key[0] not in new_documents])
+        changed = {key: page for key, page in given.items() if known.get(key) != page}
+        layers = [(key, layer) for key, page in changed.items() for layer in _added(known.get(key), page)]
         agents = save_agents(self._connection, (layer.tool for _, layer in layers), self._agents_there)
-        new = [_page_row(digest, page) for page in changed if page.number not in known]
+        new = [_page_row(key[0], page) for key, page in changed.items() if key not in known]
         if new:
             self._connection.execute(_ADD_PAGES, new)
-        for page in changed:
-            if page.number in known:
-                which = (PAGE.c.digest == digest, PAGE.c.number == page.number)
-                self._connection.execute(update(PAGE).where(*which).values(_page_row(digest, page)))
+        for key in changed.keys() & known.keys():
+            row = _page_row(key[0], changed[key])
+            which = (PAGE.c.digest == key[0], PAGE.c.number == key[1])
+            self._connection.execute(update(PAGE).where(*which).values(row))
         if layers:
-            rows = [_layer_row(digest, page, layer, agents[id(layer.tool)]) for page, layer in layers]
+            rows = [_layer_row(*key, layer, agents[id(layer.tool)]) for key, layer in layers]
             self._connection.execute(_ADD_LAYERS, rows)
         return len(changed)
 
-    def _known(self, digest: Digest, numbers: Sequence[int]) -> dict[int, Page]:
-        known: dict[int, Page] = {}
-        for start in range(0, len(numbers), _CHUNK):
-            chunk = numbers[start : start + _CHUNK]
-            span = {"wanted": digest, "first": chunk[0], "last": chunk[-1]}
-            if self._connection.execute(_THERE, span).first() is not None:
-                known.update(self._pages(digest, chunk))
+    def _known(self, wanted: Iterable[tuple[Digest, int]]) -> dict[tuple[Digest, int], Page]:
+        by_digest: dict[Digest, list[int]] = {}
+        for digest, number in wanted:
+            by_digest.setdefault(digest, []).append(number)
+        known: dict[tuple[Digest, int], Page] = {}
+        for digest, numbers in by_digest.items():
+            numbers.sort()
+            for start in range(0, len(numbers), _CHUNK):
+                chunk = numbers[start : start + _CHUNK]
+                span = {"wanted": digest, "first": chunk[0], "last": chunk[-1]}
+                if self._connection.execute(_THERE, span).first() is not None:
+                    known |= {(digest, page.number): page for page in self._pages(digest, chunk).values()}
         return known
 
 

@@ -10,7 +10,7 @@ a screen are taken first, by all.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -24,13 +24,18 @@ from kartoteka.records.digest import Digest
 from kartoteka.records.rereading import Rereading
 from kartoteka.records.task import PagesAgain, ReadTask, TaskState
 
+_CHUNK = 500
 _DOCUMENT_ENDED = "document-ended"
 _OPEN = or_(TASK.c.state == TaskState.WAITING.value, TASK.c.state == TaskState.RUNNING.value)
 _FIRST = TASK.c.rereading_id.is_(None)
 _URGENT = TASK.c.rereading_id.in_(
     select(REREADING.c.id).where(REREADING.c.ended_at.is_(None), REREADING.c.urgent)
 )
-_UNFINISHED = select(TASK.c.id).where(TASK.c.digest == bindparam("wanted"), _OPEN, _FIRST).limit(1)
+_UNFINISHED = (
+    select(TASK.c.digest)
+    .where(TASK.c.digest.in_(bindparam("wanted", expanding=True)), _OPEN, _FIRST)
+    .distinct()
+)
 _SAME = select(TASK.c.id).where(
     TASK.c.digest == bindparam("digest"),
     _OPEN,
@@ -42,6 +47,7 @@ _SAME = select(TASK.c.id).where(
 _ADD = insert(TASK)
 _ADD_ONE = _ADD.returning(TASK.c.id)
 _CHANGE = update(TASK).where(TASK.c.id == bindparam("wanted"))
+_DONE = _CHANGE.values(state=TaskState.DONE.value, owner=None, lease_until=None, last=bindparam("reached"))
 _DROP_WAITING = (
     update(TASK)
     .where(TASK.c.digest == bindparam("wanted"), TASK.c.state == TaskState.WAITING.value)
@@ -105,7 +111,15 @@ class TaskReading:
 
     def unfinished(self, digest: Digest) -> bool:
         """Say whether a document has a task of first reading that is waiting or in hand."""
-        return self._connection.execute(_UNFINISHED, {"wanted": digest}).first() is not None
+        return bool(self.unfinished_of([digest]))
+
+    def unfinished_of(self, digests: Collection[Digest]) -> set[Digest]:
+        """Return which of these documents have a task of first reading that is waiting or in hand."""
+        wanted, found = list(digests), set[Digest]()
+        for start in range(0, len(wanted), _CHUNK):
+            chunk = {"wanted": wanted[start : start + _CHUNK]}
+            found.update(self._connection.execute(_UNFINISHED, chunk).scalars())
+        return found
 
     def failures(self, digest: Digest) -> list[tuple[int, int, str]]:
         """Return (first page, last page, code) of a document's tasks that were given up, ascending."""
@@ -146,6 +160,24 @@ class TaskWriting(TaskReading):
                 "attempts": 0,
             }
             for digest, size in sizes.items()
+        ]
+        if new:
+            self._connection.execute(_ADD, new)
+
+    def add_further_pages(self, task: ReadTask, spans: Iterable[tuple[int, int]]) -> None:
+        """Ask for what follows a range of pages; only who holds its task, and so is the first to ask."""
+        new = [
+            {
+                "accession_id": task.accession_id,
+                "digest": task.digest,
+                "size": task.size,
+                "first": first,
+                "last": last,
+                "languages": task.languages,
+                "state": TaskState.WAITING.value,
+                "attempts": 0,
+            }
+            for first, last in spans
         ]
         if new:
             self._connection.execute(_ADD, new)
@@ -208,6 +240,12 @@ class TaskWriting(TaskReading):
         if last is not None:
             values["last"] = last
         self._set(task_id, values)
+
+    def done_many(self, ended: Iterable[tuple[int, int]]) -> None:
+        """Note that tasks, each with the last page there was, are finished; see ``done``."""
+        rows = [{"wanted": task_id, "reached": last} for task_id, last in ended]
+        if rows:
+            self._connection.execute(_DONE, rows)
 
     def failed(self, task_id: int, code: str) -> None:
         """Give a task up, with the stable code of the reason."""

@@ -110,3 +110,19 @@ def test_the_stream_sees_every_document(catalogue: Catalogue) -> None:
             unit.record(event("document", one))
     with catalogue.read() as view:
         assert [document.digest for document in view.documents.stream_unrestricted()] == digests
+
+
+def test_many_are_identified_at_once(catalogue: Catalogue) -> None:
+    """Those of which nothing was known are named; one that was never received is missed."""
+    with catalogue.write() as unit:
+        for name in "ab":
+            unit.documents.add(digest(name), 10)
+            unit.record(event("document", digest(name)))
+        one, other = (Document(digest(name), 10, "application/pdf", 7) for name in "ab")
+        assert unit.documents.identify_many([one]) == {one.digest}
+        assert unit.documents.identify_many([one, other]) == {other.digest}
+        assert unit.documents.identify_many([]) == set()
+        with pytest.raises(MissingError, match="no such document"):
+            unit.documents.identify_many([one, Document(digest("c"), 10, "", None)])
+    with catalogue.read() as view:
+        assert view.documents.many([digest("a"), digest("b")]) == {one.digest: one, other.digest: other}

@@ -180,3 +180,24 @@ def test_the_stream_crosses_accessions(catalogue: Catalogue) -> None:
     with catalogue.read() as view:
         assert list(view.items.stream_unrestricted()) == items
         assert view.items.of_accession(accession(1).id, Reader("", frozenset())) == []
+
+
+def test_many_are_settled_at_once(catalogue: Catalogue) -> None:
+    """What waits for several documents is found, and comes to a state each in one statement."""
+    with catalogue.write() as unit:
+        begin(unit)
+        receive(unit, item(1, "a"), item(2, "b"), item(3, "c"), item(4, "a"))
+        unit.items.settle_many([])
+    with catalogue.write() as unit:
+        found = unit.items.waiting_of_documents([digest("a"), digest("b")])
+        assert [one.number for one in found] == [1, 2, 4]
+        unit.items.settle_many(
+            [(found[0].id, ItemState.CATALOGUED, None), (found[1].id, ItemState.HELD, HELD)]
+        )
+        for one in found[:2]:
+            unit.record(event("item", one.id))
+    with catalogue.read() as view:
+        states = {one.number: (one.state, one.reason) for one in view.items.stream_unrestricted()}
+        waits = (ItemState.WAITING, None)
+        assert states == {1: (ItemState.CATALOGUED, None), 2: (ItemState.HELD, HELD), 3: waits, 4: waits}
+        assert view.items.waiting_of_documents([]) == []

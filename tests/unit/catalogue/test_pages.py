@@ -170,3 +170,20 @@ def test_text_that_an_engine_cannot_hold_is_refused(
     assert refused.value.code == "text-unstorable"
     with catalogue.read() as view:
         assert view.pages.count(A) == 0
+
+
+def test_pages_of_many_documents_are_saved_together(catalogue: Catalogue) -> None:
+    """New, known and changed pages of several documents go in at once, as they would one by one."""
+    with catalogue.write() as unit:
+        begin(unit)
+        receive(unit, item(1, "a"), item(2, "b"))
+        read(unit, "a", page(1), page(2, layer(confidence=80)))
+    better = page(2, layer(confidence=80), layer(2, confidence=90), shown=2)
+    given = [(digest("a"), page(1)), (digest("a"), better), (digest("b"), page(1, layer(confidence=70)))]
+    with catalogue.write() as unit:
+        assert unit.pages.save_all(given, [digest("b")]) == 2
+        for name in "ab":
+            unit.record(event("document", digest(name)))
+    with catalogue.read() as view:
+        assert view.pages.range(digest("a"), 1, 9) == [page(1), better]
+        assert view.pages.range(digest("b"), 1, 9) == [given[2][1]]

@@ -140,3 +140,18 @@ def test_dropping_what_waits(filled: Catalogue) -> None:
         unit.tasks.drop_waiting(digest("a"))
         counts = unit.tasks.counts()
         assert (counts.running.tasks, counts.waiting.tasks, counts.failed.tasks) == (1, 0, 1)
+
+
+def test_ended_and_begun_together(filled: Catalogue) -> None:
+    """Several tasks end in one statement, what follows one is asked for in another, and what is open is known."""
+    with filled.write() as unit:
+        ids = [ask(unit, "a", 1, 16), ask(unit, "b", 1, 16, of=2)]
+        first, _ = unit.tasks.take(2, "me", 60, NOON)
+        unit.tasks.add_further_pages(first, [(17, 32), (33, 40)])
+        unit.tasks.add_further_pages(first, [])
+        unit.tasks.done_many([(ids[0], 16), (ids[1], 3)])
+        unit.tasks.done_many([])
+    with filled.read() as view:
+        assert view.tasks.unfinished_of([digest("a"), digest("b")]) == {digest("a")}
+        counts = view.tasks.counts()
+        assert (counts.done, counts.waiting) == (Amount(2, 19), Amount(2, 24))
