@@ -22,6 +22,9 @@ KNOWN = ("0001", "0002")
 UNFINISHED = "copying"
 """Stands where a revision's number does while a catalogue is copied and not yet checked (``moving``)."""
 
+RETIRED = "moved"
+"""Stands there once a catalogue was moved elsewhere."""
+
 
 def revision(connection: Connection) -> str | None:
     """Return the revision of a catalogue; None: the database is empty.
@@ -66,6 +69,12 @@ def bring_up_to_date(engine: Engine, *, create: bool = False, read_only: bool = 
             "the database holds a copy of a catalogue that was interrupted and is not in use",
             code="catalogue-unfinished",
             advice="Run `kartoteka archive migrate` again with the same --to; it begins the copy anew.",
+        )
+    if found == RETIRED:
+        raise ConflictError(
+            "the database was an archive's catalogue until that was moved elsewhere",
+            code="archive-moved",
+            advice="Open the archive by its folder, without KARTOTEKA_DATABASE; `dropdb` removes the old one.",
         )
     if found is not None and found not in KNOWN:
         raise ConflictError(

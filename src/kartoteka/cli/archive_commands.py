@@ -1,4 +1,4 @@
-"""``init``, ``verify`` and ``doctor``: an archive as a whole."""
+"""``init``, ``verify``, ``doctor`` and ``archive migrate``: an archive as a whole."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 from rich.progress import Progress as Bars
+from rich.progress import TaskID
 
 from kartoteka import settings as settings_module
 from kartoteka.cli.context import Context, archive_option, json_option
@@ -15,6 +16,7 @@ from kartoteka.records.ledger import LedgerHead
 from kartoteka.workflow import archive as archives
 from kartoteka.workflow import audit as audits
 from kartoteka.workflow import doctor as doctors
+from kartoteka.workflow import migrate as moves
 
 _DAMAGED = 4
 _HASH_DIGITS = 64
@@ -117,6 +119,52 @@ def verify(context: Context, as_json: bool, head: str | None) -> int:
         )
         click.echo(f"Ledger head {noted_now}")
     return _DAMAGED if report.faults else 0
+
+
+@click.group(short_help="Move an archive's catalogue.")
+def archive() -> None:
+    """An archive as a whole: where its catalogue is."""
+
+
+@archive.command()
+@archive_option
+@json_option
+@click.option(
+    "--to",
+    required=True,
+    metavar="ADDRESS",
+    help="An empty database, postgresql+psycopg://USER@HOST/DATABASE, or `sqlite`: the archive's folder.",
+)
+@click.pass_obj
+def migrate(context: Context, as_json: bool, to: str) -> int:
+    """Move the catalogue to PostgreSQL, or back into the archive's folder.
+
+    Every table is copied in one transaction, read back and compared, and the whole is verified before
+    the archive uses it. Interrupted at any point, the archive is as it was; the same command again
+    begins anew. The old catalogue is kept until you remove it. Stop `kartoteka serve` first.
+    """
+    with Bars(console=console(errors=True), transient=True, disable=as_json) as bars:
+        tasks: dict[str, TaskID] = {}
+
+        def on_progress(what: str, done: int, total: int) -> None:
+            if what not in tasks:
+                tasks[what] = bars.add_task(what, total=total)
+            bars.update(tasks[what], completed=done, total=total)
+
+        moved = moves.move(context.path(), to, on_progress)
+    head = f"{moved.head.size}:{moved.head.leaf_hash.hex()}"
+    if as_json:
+        told = {"catalogue": moved.new, "old": moved.old, "rows": moved.rows, "tables": moved.tables}
+        json_line({"version": JSON_VERSION, "moved": {**told, "head": head, "faults": len(moved.faults)}})
+    else:
+        click.echo(f"The catalogue is now {moved.new}")
+        click.echo(f"{moved.rows} rows of {moved.tables} tables copied and compared; ledger head {head}")
+        click.echo(f"The old one is kept as {moved.old}; remove it when you trust the new one.")
+        if moved.faults:
+            click.echo(f"`kartoteka verify` finds {len(moved.faults)} faults, as it did before the move.")
+    if to != moves.FOLDER:
+        say_password_not_kept(to)
+    return _DAMAGED if moved.faults else 0
 
 
 def _head(text: str) -> LedgerHead:

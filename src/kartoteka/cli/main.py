@@ -80,6 +80,7 @@ for command in (
     ocr_commands.ocr,
     archive_commands.verify,
     archive_commands.doctor,
+    archive_commands.archive,
     index_commands.index,
 ):
     cli.add_command(command)
