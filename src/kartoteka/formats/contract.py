@@ -116,8 +116,16 @@ class Format(Protocol):
     def claim(self, head: bytes) -> bool:
         """Say whether the first bytes of a file look like this type."""
 
-    def open(self, data: memoryview, bounds: PageBounds, largest_pages: int) -> OpenDocument:
+    def open(
+        self, data: memoryview, bounds: PageBounds, largest_pages: int, *, drawn: bool = True
+    ) -> OpenDocument:
         """Open a document.
+
+        Args:
+            data: Its bytes; they stay as long as it is open.
+            bounds: How much of a page is kept or drawn.
+            largest_pages: Pages beyond which it is held.
+            drawn: Whether pages will be drawn, so that colours must be true; text is the same.
 
         Raises:
             HeldError: A person is needed (password, damage, no pages, too many pages).

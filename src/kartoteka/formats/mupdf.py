@@ -12,6 +12,10 @@ import pymupdf as _untyped
 
 mupdf: Any = _untyped
 """The library."""
+lowlevel: Any = _untyped.mupdf
+"""Its functions one by one, as C has them."""
+
+_as_pdf: Any = _untyped._as_pdf_document  # noqa: SLF001 - the library's own way down
 
 MupdfDocument = Any
 MupdfPage = Any
@@ -22,3 +26,12 @@ mupdf.TOOLS.mupdf_display_warnings(False)
 
 TOOL_NAME = "PyMuPDF"
 TOOL_VERSION = str(mupdf.__version__)
+
+
+def pdf_of(document: MupdfDocument) -> Any:  # noqa: ANN401 - untyped, like all of it
+    """Return an open document as the low-level functions take it.
+
+    Raises:
+        Exception: It is no PDF, or closed.
+    """
+    return _as_pdf(document)

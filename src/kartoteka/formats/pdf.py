@@ -31,8 +31,11 @@ class PdfFormat:
         """A PDF says so within its first kilobyte, as readers have always allowed."""
         return b"%PDF" in head
 
-    def open(self, data: memoryview, bounds: PageBounds, largest_pages: int) -> PdfDocument:
+    def open(
+        self, data: memoryview, bounds: PageBounds, largest_pages: int, *, drawn: bool = True
+    ) -> PdfDocument:
         """Open a PDF; an empty user password opens it, another one is asked for."""
+        mupdf.TOOLS.set_icc(drawn)  # a twelfth of the time that words take goes into colours, if it is let
         try:
             document = mupdf.open(stream=data, filetype="pdf")
             locked = document.needs_pass
@@ -57,7 +60,7 @@ class PdfFormat:
                 f"The file says it has {pages} pages; {largest_pages} is the limit.",
                 "Raise the setting largest_document_pages if this is true of the file.",
             )
-        return PdfDocument(document, pages, bounds)
+        return PdfDocument(document, data, pages, bounds)
 
 
 class PdfDocument:
@@ -65,8 +68,11 @@ class PdfDocument:
 
     media_type = "application/pdf"
 
-    def __init__(self, document: MupdfDocument, page_count: int, bounds: PageBounds) -> None:
+    def __init__(
+        self, document: MupdfDocument, data: memoryview, page_count: int, bounds: PageBounds
+    ) -> None:
         self._document = document
+        self._data = data
         self._bounds = bounds
         self.page_count = page_count
         self.repaired = bool(document.is_repaired)
@@ -75,21 +81,24 @@ class PdfDocument:
         """Return the information dictionary, as far as it is text."""
         try:
             given = self._document.metadata or {}
+        except MemoryError:
+            raise
         except Exception:  # noqa: BLE001 - a damaged dictionary is no claim
             return {}
         return {name: str(given[name])[:_LONGEST_CLAIM] for name in _CLAIMS if given.get(name)}
 
     def hazards(self) -> tuple[Hazard, ...]:
         """Return what may harm, document-wide."""
-        return pdf_hazards.find(self._document)
+        return pdf_hazards.find(self._document, self._data)
 
     def page(self, number: int) -> PdfPage:
         """Load a page."""
         return PdfPage(self._document.load_page(number - 1), number, self._bounds)
 
     def close(self) -> None:
-        """Close it."""
+        """Close it, and forget what the library keeps of it: a reading depends on no other."""
         self._document.close()
+        mupdf.TOOLS.store_shrink(100)
 
 
 class PdfPage:

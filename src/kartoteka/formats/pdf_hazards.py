@@ -1,20 +1,25 @@
 """What in a PDF may harm the one who opens it elsewhere: scripts, actions, files, links.
 
-Every object is looked at as text, without running anything; the search is bounded in objects, in
-bytes and in findings. MuPDF has undone encryption, object streams and ``#xx`` spellings by then, so
-that nothing hides behind them. Names from inside the file are shown as untrusted text, never used.
+Every object that may hold one (``pdf_suspects``; all, where that cannot tell) is looked at as text,
+without running anything; the search is bounded in objects, in bytes and in findings, and says what it
+could not look at. MuPDF has undone encryption, object streams and ``#xx`` spellings by then, so that
+nothing hides behind them. Names from inside the file are shown as untrusted text, never used.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 
 from kartoteka.formats.mupdf import MupdfDocument
+from kartoteka.formats.pdf_suspects import Names, is_there, suspects
 from kartoteka.records.hazard import Hazard
 
 MOST_OBJECTS = 50_000
 """Objects looked at; the rest of a longer file is named as a hazard of its own."""
+NOT_SEARCHED = "not-searched"
+"""Kind of the hazard that says what could not be looked at."""
 MOST_OF_A_KIND = 10
 """Findings told one by one; the rest of a kind is counted."""
 
@@ -43,6 +48,7 @@ _KINDS = {
 _MARK = re.compile(
     "(" + "|".join(sorted(map(re.escape, _KINDS), key=len, reverse=True)) + r")(?![A-Za-z0-9])"
 )
+_SUSPECT = Names("OpenAction", *{mark.rpartition("/")[2] for mark in _KINDS})
 _STRING = re.compile(r"\((?:[^()\\]|\\.)*\)")
 _ADDRESS = re.compile(r"/URI\s*\(((?:[^()\\]|\\.)*)\)")
 _FILE_NAME = re.compile(r"/U?F\s*\(((?:[^()\\]|\\.)*)\)")
@@ -50,18 +56,54 @@ _OPEN_ACTION = re.compile(r"/OpenAction(?!\s*\[)")
 _GO_TO = re.compile(r"/OpenAction\s*<<[^>]*/S\s*/GoTo(?![A-Za-z])")
 
 
-def find(document: MupdfDocument) -> tuple[Hazard, ...]:
-    """Return the hazards of an open PDF, by kind, in the order of its objects."""
+def find(document: MupdfDocument, data: memoryview) -> tuple[Hazard, ...]:
+    """Return the hazards of an open PDF, by kind, in the order of its objects.
+
+    Args:
+        document: Open.
+        data: Its bytes.
+    """
+    count = document.xref_length()
+    objects = range(1, min(count, MOST_OBJECTS))
+    searched = None
+    likely = suspects(document, data, objects, _SUSPECT) if objects else None
+    if likely is not None:
+        searched = _search(document, likely.objects, each=True)
+    if searched is None:
+        searched = _search(document, objects) or ([], 0)
+    found, unreadable = searched
+    unreadable += 0 if likely is None else len(likely.undecoded)
+    if unreadable:
+        found.append(Hazard(NOT_SEARCHED, f"{unreadable} objects that cannot be read"))
+    if count > MOST_OBJECTS:
+        beyond = count - MOST_OBJECTS
+        found.append(Hazard(NOT_SEARCHED, f"{beyond} objects beyond the first {MOST_OBJECTS}"))
+    return tuple(sorted(found, key=lambda hazard: hazard.kind))
+
+
+def _search(
+    document: MupdfDocument, objects: Iterable[int], *, each: bool = False
+) -> tuple[list[Hazard], int] | None:
+    """Return what was found, and how many objects could not be read.
+
+    Args:
+        document: Open.
+        objects: Numbers.
+        each: Whether each must hold what looks like a name; None comes back when one does not.
+    """
     found: list[Hazard] = []
     told: Counter[str] = Counter()
-    count = document.xref_length()
-    for number in range(1, min(count, MOST_OBJECTS)):
+    unreadable = 0
+    for number in objects:
         try:
             text = document.xref_object(number, compressed=True)[:_LONGEST_OBJECT]
         except MemoryError:
             raise
-        except Exception:  # noqa: BLE001, S112 - a broken object cannot be opened elsewhere either
+        except Exception:  # noqa: BLE001 - whatever is wrong with it; that it was not read is told
+            unreadable += is_there(document, number)
             continue
+        if each and not any(_SUSPECT.places(text.encode("utf-8", "replace"))):
+            return None
         for hazard in _of_object(text, number):
             told[hazard.kind] += 1
             if told[hazard.kind] <= MOST_OF_A_KIND:
@@ -71,11 +113,7 @@ def find(document: MupdfDocument) -> tuple[Hazard, ...]:
         for kind, number in told.items()
         if number > MOST_OF_A_KIND
     ]
-    if count > MOST_OBJECTS:
-        found.append(
-            Hazard("not-searched", f"{count - MOST_OBJECTS} objects beyond the first {MOST_OBJECTS}")
-        )
-    return tuple(sorted(found, key=lambda hazard: hazard.kind))
+    return found, unreadable
 
 
 def _of_object(text: str, number: int) -> list[Hazard]:

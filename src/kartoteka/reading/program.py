@@ -88,15 +88,16 @@ def _bounds(request: dict[str, Any]) -> PageBounds:
     return PageBounds(**{f.name: limits[f.name] for f in fields(PageBounds) if f.name in limits})
 
 
-def _open(request: dict[str, Any], data: memoryview) -> tuple[Format, OpenDocument]:
+def _open(request: dict[str, Any], data: memoryview, *, drawn: bool) -> tuple[Format, OpenDocument]:
     entry = identify(data)
     most = request.get("limits", {}).get("pages", _MOST_PAGES)
-    return entry, entry.open(data, _bounds(request), most)
+    return entry, entry.open(data, _bounds(request), most, drawn=drawn)
 
 
 def _read(request: dict[str, Any], data: memoryview, emit: Emit) -> bool:
+    recognition = _ENGINES.recognition(request.get("languages", ""))
     try:
-        entry, document = _open(request, data)
+        entry, document = _open(request, data, drawn=recognition is not None)
     except HeldError as error:
         reason = error.reason
         held = {"code": reason.code, "sentence": printable(reason.sentence), "remedy": reason.remedy}
@@ -117,7 +118,6 @@ def _read(request: dict[str, Any], data: memoryview, emit: Emit) -> bool:
             "repaired": document.repaired,
         },
     )
-    recognition = _ENGINES.recognition(request.get("languages", ""))
     always = request.get("pictures") == "always"
     reader = PageReader(entry.tool, recognition, _bounds(request), always=always)
     problems = []
@@ -165,7 +165,7 @@ def _page_body(document: OpenDocument, number: int, reader: PageReader) -> dict[
 
 def _render(request: dict[str, Any], data: memoryview, emit: Emit) -> None:
     try:
-        _, document = _open(request, data)
+        _, document = _open(request, data, drawn=True)
     except HeldError as error:
         emit("problem", {"sentence": printable(error.reason.sentence)})
         return

@@ -162,6 +162,7 @@ _ADVICE = (
 
 _PLACES = (
     N_("%(n)s objects beyond the first %(limit)s"),
+    N_("%(n)s objects that cannot be read"),
     N_("and %(n)s more"),
     N_("object %(n)s"),
 )

@@ -60,7 +60,7 @@ _HAZARDS = {
     "form-import": _l("It fills its form from another file."),
     "external-file": _l("It draws on another file or address."),
     "xfa-form": _l("It holds a form of its own kind (XFA), which can carry scripts."),
-    "not-searched": _l("It is so large that it was not searched to its end."),
+    "not-searched": _l("It was not searched whole: part of it is beyond a limit, or cannot be read."),
 }
 
 _CLAIMS = {

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pymupdf
 import pytest
 from tests.unit.reading.made import RUSSIAN, text_pdf
 
+from kartoteka.formats import pdf_hazards
 from kartoteka.formats.contract import PageBounds
 from kartoteka.formats.pdf import PdfFormat
 from kartoteka.formats.pdf_hazards import MOST_OF_A_KIND
@@ -23,7 +26,7 @@ def with_object(source: str, in_catalogue: str = "") -> bytes:
     document.xref_set_key(document.page_xref(0), "Odd", f"{number} 0 R")
     if in_catalogue:
         document.xref_set_key(document.pdf_catalog(), in_catalogue, f"{number} 0 R")
-    return bytes(document.tobytes(garbage=0, use_objstms=1))  # hidden in an object stream
+    return bytes(document.tobytes(garbage=0, use_objstms=1, deflate=1))  # hidden in an object stream
 
 
 @pytest.mark.parametrize(
@@ -74,3 +77,29 @@ def test_many_of_a_kind_are_counted() -> None:
     assert len(of_links) == MOST_OF_A_KIND + 1
     assert of_links[-1].place == "and 20 more"
     assert "launch" in {hazard.kind for hazard in hazards}
+
+
+def test_objects_that_cannot_be_read_are_told() -> None:
+    """An object stream that nobody can decode may hold anything: that is said, with a number."""
+    data = bytearray(with_object("<</S/Launch/F(cmd.exe)>>"))
+    document = pymupdf.open(stream=memoryview(data), filetype="pdf")
+    begins = data.index(b"stream", data.index(b"/ObjStm")) + len(b"stream\r\n")
+    ends = data.index(b"endstream", begins)
+    data[begins:ends] = bytes(ends - begins)
+    hazards = pdf_hazards.find(document, memoryview(data))
+    (told,) = [hazard for hazard in hazards if hazard.kind == pdf_hazards.NOT_SEARCHED]
+    assert re.fullmatch(r"[1-9]\d* objects that cannot be read", told.place)
+
+
+def test_want_of_memory_is_not_taken_for_a_damaged_object() -> None:
+    """It ends the child, which has a name for it."""
+
+    class Starved:
+        def xref_length(self) -> int:
+            return 3
+
+        def xref_object(self, number: int, compressed: bool) -> str:
+            raise MemoryError
+
+    with pytest.raises(MemoryError):
+        pdf_hazards._search(Starved(), [1])
