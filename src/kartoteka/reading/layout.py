@@ -1,25 +1,28 @@
-"""From found words to a layer's text and columns: NFC, offsets, lines, blocks, boxes.
+"""From found words to a layer's text and columns: NFC, reading order, offsets, lines, blocks, boxes.
 
-Text of a layer is its words: joined by a space within a line, by a line feed between lines, by two
-between blocks. Control characters and lone surrogates, which no text of ours may hold, become
-U+FFFD, so that they count as damage and offsets stay true.
+Text of a layer is its words in reading order: joined by a space within a line, by a line feed
+between lines, by two between blocks. Letters of one s p a c e d word are joined by a narrow
+no-break space: each keeps its box, and ``search.analyzer`` makes one term of them. Control characters
+and lone surrogates, which no text of ours may hold, become U+FFFD, so that they count as damage and
+offsets stay true.
 """
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from operator import gt
+from itertools import accumulate, chain, compress, repeat
+from operator import add, gt, itemgetter, mul, ne, or_, sub
+from typing import Any
 
-from kartoteka.records.page import Words
-
-FoundWord = tuple[float, float, float, float, str, int, int, int]
-"""x0, y0, x1, y1 in points on the page as shown, word, block, line, confidence (of a recognised
-word). A new block or line begins where its number changes."""
-
-_UNFIT = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029]")
+from kartoteka.reading.fit import UNFIT, FoundWord, fit
+from kartoteka.reading.order import Order, order_of, reading_order
+from kartoteka.reading.segments import Boxes
+from kartoteka.reading.simple import simple_order
+from kartoteka.reading.spaced import LETTER_SPACE, may_be_spaced, spaced
+from kartoteka.records.page import Raster, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,89 +45,109 @@ def layout(
     recognised: bool,
     most_words: int,
     most_characters: int,
+    raster: Raster | None = None,
 ) -> LaidOut:
     """Lay words out as a layer.
 
     Args:
-        found: In reading order.
+        found: As the file or the recogniser has them; their order, lines and blocks are hints.
         width: Of the page in points; boxes are cut to the page.
         height: Of the page in points.
         recognised: Whether confidences are kept.
         most_words: Words kept.
         most_characters: Characters kept.
+        raster: The picture that was recognised; None: the words are the file's own.
     """
-    parts: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    corners: list[float] = []
-    lines: list[int] = []
-    blocks: list[int] = []
-    confidences: list[int] = []
-    offset, line, block = 0, -1, -1
-    last_line, last_block = -1, -1
-    cut = False
-    for x0, y0, x1, y1, raw, block_number, line_number, confidence in found:
-        word = raw
-        if not word.isascii():
-            word = unicodedata.normalize("NFC", word)
-        if not word.isprintable():
-            word = _UNFIT.sub("\ufffd", word)
-        if not word or word.isspace():
-            continue
-        if len(starts) >= most_words or offset + len(word) + 2 > most_characters:
-            cut = True
-            break
-        if block < 0:
-            block = line = 0
-        elif block_number != last_block:
-            parts.append("\n\n")
-            offset += 2
-            block += 1
-            line += 1
-        elif line_number != last_line:
-            parts.append("\n")
-            offset += 1
-            line += 1
-        else:
-            parts.append(" ")
-            offset += 1
-        last_block, last_line = block_number, line_number
-        parts.append(word)
-        starts.append(offset)
-        offset += len(word)
-        ends.append(offset)
-        lines.append(line)
-        blocks.append(block)
-        confidences.append(confidence)
-        corners += (x0, y0, x1, y1)
+    columns, cut = fit(found, most_words, most_characters)
+    if not columns[4]:
+        return LaidOut("", Words(confidences=() if recognised else None), cut)
+    order = _order(columns, raster)
+    if order.words is not None:
+        columns = tuple(map(_picker(order.words), columns))
+    x0, y0, x1, y1, texts, _, _, confidences = columns
+    joints = ["", *[" "] * (len(texts) - 1)]
+    for place in order.lines:
+        joints[place] = "\n"
+    for place in order.blocks:
+        joints[place] = "\n\n"
+    lengths = list(map(len, texts))
+    if may_be_spaced(texts, lengths):
+        for place in spaced(texts, joints, order.boxes or Boxes(x0, y0, x1, y1)):
+            joints[place] = LETTER_SPACE
+    pieces = list(map(add, joints, texts))
+    ends = tuple(accumulate(map(len, pieces)))
     words = Words(
-        tuple(starts),
-        tuple(ends),
-        _boxes(corners, round(width * 100), round(height * 100)),
+        tuple(map(sub, ends, lengths)),
+        ends,
+        _boxes(x0, y0, x1, y1, width, height),
         tuple(confidences) if recognised else None,
-        tuple(lines),
-        tuple(blocks),
+        _numbered(order.lines, len(texts)),
+        _numbered(order.blocks, len(texts)),
     )
-    return LaidOut("".join(parts), words, cut)
+    return LaidOut("".join(pieces), words, cut)
+
+
+def _order(columns: Sequence[Sequence[Any]], raster: Raster | None) -> Order:
+    """Find the order of words: cheaply where it is simple."""
+    x0, y0, x1, y1, texts, sources, source_lines, _ = columns
+    changes = map(or_, map(ne, source_lines, source_lines[1:]), map(ne, sources, sources[1:]))
+    starts = [0, *compress(range(1, len(texts)), changes)]
+    lines = list(zip(starts, (*starts[1:], len(texts)), strict=True))
+    simple = simple_order(x0, y0, x1, y1, lines) if raster is None else None
+    if simple is None:
+        transform = None if raster is None else raster.transform
+        return reading_order(Boxes(x0, y0, x1, y1), texts, sources, lines, transform)
+    return order_of(*simple, lines, sources)
 
 
 def printable(text: str) -> str:
     """Return a text of the file, or about it, as a frame may carry it: one line, nothing unfit."""
-    return _UNFIT.sub("\ufffd", unicodedata.normalize("NFC", text))
+    return UNFIT.sub("\ufffd", unicodedata.normalize("NFC", text))
 
 
-def _boxes(corners: list[float], right: int, bottom: int) -> tuple[int, ...]:
+def _picker(places: Sequence[int]) -> Callable[[Sequence[Any]], Sequence[Any]]:
+    """Return what takes things from a column in an order."""
+    return itemgetter(*places) if len(places) > 1 else tuple
+
+
+def _numbered(begin: Sequence[int], count: int) -> tuple[int, ...]:
+    """Number what begins at given places."""
+    numbers: list[int] = []
+    for number, (start, end) in enumerate(zip((0, *begin), (*begin, count), strict=True)):
+        numbers += [number] * (end - start)
+    return tuple(numbers)
+
+
+def _boxes(
+    x0: Sequence[float],
+    y0: Sequence[float],
+    x1: Sequence[float],
+    y1: Sequence[float],
+    width: float,
+    height: float,
+) -> tuple[int, ...]:
     """Points to hundredths, cut to the page, left before right and top before bottom."""
-    try:
-        boxes = [int(value * 100 + 0.5) for value in corners]
-    except (ValueError, OverflowError):  # a corner that is no number
-        boxes = [int(min(max(value * 100, -1e9), 1e9)) if value == value else 0 for value in corners]
-    for axis, largest in ((0, right), (1, bottom)):
-        low, high = boxes[axis::4], boxes[axis + 2 :: 4]
-        if low and (min(low) < 0 or max(high) > largest or any(map(gt, low, high))):
-            low = [min(max(value, 0), largest) for value in low]
-            boxes[axis::4] = low
-            boxes[axis + 2 :: 4] = [
-                min(max(value, least), largest) for value, least in zip(high, low, strict=True)
-            ]
+    corners = chain.from_iterable(zip(x0, y0, x1, y1, strict=True))
+    if (
+        min(x0) >= 0
+        and max(x1) <= width
+        and min(y0) >= 0
+        and max(y1) <= height
+        and not any(map(gt, x0, x1))
+        and not any(map(gt, y0, y1))
+    ):
+        with suppress(TypeError, ValueError):  # a corner that is whole, or no number
+            return tuple(map(float.__round__, map(mul, corners, repeat(100.0))))
+    boxes: list[int] = []
+    right, bottom = round(width * 100), round(height * 100)
+    for left, top, far, low in zip(x0, y0, x1, y1, strict=True):
+        left, top = _within(left, 0, right), _within(top, 0, bottom)
+        boxes += (left, top, _within(far, left, right), _within(low, top, bottom))
     return tuple(boxes)
+
+
+def _within(value: float, least: int, most: int) -> int:
+    """Points in hundredths, between bounds; what is no number is the lower one."""
+    if not value * 100 > least:
+        return least
+    return most if value * 100 >= most else round(value * 100)
