@@ -93,6 +93,6 @@ def test_printing(open_page: Opening) -> None:
     page.emulate_media(media="print")
     assert not page.locator(".mast").is_visible()
     assert not page.locator(".bar").is_visible()
-    assert page.locator(".desk .page img").is_visible()
+    assert page.locator(".desk .page .sharp").is_visible()
     assert page.locator("#transcript").is_visible()
     assert "SHA-256" in page.locator(".printed").inner_text()

@@ -14,6 +14,7 @@ QUERY = "договор поставки"
 
 def press(page: Page, key: str, code: str, *, shift: bool = False) -> None:
     """Send a key as a keyboard layout would: the character it writes, and the place it has."""
+    page.wait_for_load_state()
     page.evaluate(
         """([key, code, shiftKey]) => (document.activeElement ?? document.body).dispatchEvent(
             new KeyboardEvent('keydown', {key, code, shiftKey, bubbles: true, cancelable: true}))""",
@@ -47,7 +48,7 @@ def test_by_mouse(open_page: Opening) -> None:
     page.locator("a.p").first.click()
     expect(page.locator(".desk .box.now")).to_have_count(1)
     expect(page.locator("#hitnow")).to_have_text("1")
-    picture = page.locator(".desk .page img")
+    picture = page.locator(".desk .page .sharp")
     assert picture.evaluate("image => image.complete && image.naturalWidth > 0")
     page.get_by_role("link", name="Next hit").click()
     expect(page.locator("#hitnow")).to_have_text("2")
@@ -66,7 +67,7 @@ def test_boxes_lie_on_the_words(open_page: Opening) -> None:
     page = open_page(f"/items/A0001-000001/pages/1?q={QUERY}")
     dark = page.evaluate(
         """async () => {
-            const image = document.querySelector('.desk .page img'); await image.decode();
+            const image = document.querySelector('.desk .page .sharp'); await image.decode();
             const canvas = new OffscreenCanvas(image.naturalWidth, image.naturalHeight);
             const pen = canvas.getContext('2d', {willReadFrequently: true}); pen.drawImage(image, 0, 0);
             const view = document.querySelector('.desk .ov').viewBox.baseVal;

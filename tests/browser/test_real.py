@@ -72,7 +72,7 @@ def test_from_the_printed_link_to_the_marked_word(link: str, browser: Browser, w
     expect(page.locator(".hit")).to_have_count(3)
     page.locator("a.p").first.click()
     expect(page.locator(".desk .box.now")).to_have_count(1)
-    picture = page.locator(".desk .page img")
+    picture = page.locator(".desk .page .sharp")
     picture.evaluate("image => image.decode()")
     assert picture.evaluate("image => image.naturalWidth > 0 && /width=(800|1200)$/.test(image.currentSrc)")
     expect(page.locator("#transcript mark").first).to_have_text(re.compile("этапирован|осужд", re.IGNORECASE))

@@ -8,7 +8,7 @@ root.dataset.scripts = "on";
 const visible = (element) => element.getClientRects().length > 0;
 const inField = (target) => target instanceof Element && target.closest("input, select, textarea, [contenteditable]");
 
-export function press(...names) {
+function press(...names) {
   for (const name of names) {
     const control = [...document.querySelectorAll(`[data-key="${name}"]`)].find(visible);
     if (!control) continue;
@@ -105,7 +105,7 @@ window.tinykeys?.tinykeys(window, bindings, {
 
 // What has happened, for eyes and for screen readers.
 let silence;
-export function say(words) {
+function say(words) {
   const line = document.getElementById("said");
   if (!line) return;
   line.textContent = words;
@@ -113,6 +113,8 @@ export function say(words) {
   clearTimeout(silence);
   silence = setTimeout(() => line.classList.remove("shown"), 2000);
 }
+
+document.addEventListener("kartoteka:said", (event) => say(event.detail));
 
 // htmx notes the present address, words of the question included, in the session's storage; no
 // snapshot is kept that would need it, so it is taken away again.

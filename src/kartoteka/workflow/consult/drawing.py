@@ -1,12 +1,16 @@
 """Page images: drawn in a child, encoded by us, kept in a bounded cache.
 
-The original never leaves; a browser gets pixels that this process made into a JPEG.
+The original never leaves; a browser gets pixels that this process made into a JPEG. Thumbnails are
+drawn one at a time, because a browser asks for a strip of them at once and the page that is read must
+not wait for them.
 """
 
 from __future__ import annotations
 
 import os
+from contextlib import nullcontext
 from dataclasses import asdict
+from threading import Lock
 
 from kartoteka.errors import DamagedError, MissingError, UnavailableError
 from kartoteka.formats import encoding
@@ -22,6 +26,8 @@ from kartoteka.workflow.consult.receipts import item_of
 WIDTHS = (160, 320, 800, 1200, 1600, 2400)
 _QUALITY = {160: 60, 320: 65}
 _QUALITY_LARGE = 72
+_THUMBNAIL = 160
+_THUMBNAILS = Lock()
 
 
 def page_image(archive: Archive, reader: Reader, label: str, number: int, width: int) -> bytes:
@@ -53,7 +59,8 @@ def page_image(archive: Archive, reader: Reader, label: str, number: int, width:
     kept = archive.images.get(key)
     if kept is not None:
         return kept
-    drawn = _draw(archive, digest, number, snapped)
+    with _THUMBNAILS if snapped == _THUMBNAIL else nullcontext():
+        drawn = _draw(archive, digest, number, snapped)
     archive.images.put(key, drawn)
     return drawn
 
