@@ -9,13 +9,20 @@ from collections import Counter
 _WORD = re.compile(r"[^\W_]+(?:[-.][^\W_]+)*")
 
 
+_SPACED = re.compile(r"(?<!\S)[^\W\d_](?: [^\W\d_]){3,}(?!\S)")
+
+
 def folded(text: str) -> str:
-    """One line of text in one form: NFC, ё as е, hyphens at line ends joined, dashes and quotes alike."""
+    """One line of text in one form: NFC, ё as е, hyphens at line ends joined, dashes and quotes alike.
+
+    Letters set apart for weight (П Р И К А З) are the word that they spell, as a search finds it.
+    """
     text = unicodedata.normalize("NFC", text).replace("ё", "е").replace("Ё", "Е")
     text = re.sub(r"(\w)[-\u00ad]\s*\n\s*(\w)", r"\1\2", text)
     text = re.sub("[\u2010-\u2015\u2212]", "-", text)
     text = re.sub("[«»„“”]", '"', text)
-    return " ".join(text.split())
+    text = " ".join(text.replace("\u202f", "").split())
+    return _SPACED.sub(lambda spaced: spaced.group().replace(" ", ""), text)
 
 
 def words(text: str) -> list[str]:

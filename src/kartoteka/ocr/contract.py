@@ -82,3 +82,8 @@ class Recogniser(Protocol):
 
     def read_words(self, sheet: Sheet, boxes: Sequence[PixelBox], languages: str) -> list[tuple[str, int]]:
         """Recognise single words of a sheet; each gives its text (perhaps empty) and confidence."""
+
+    def read_lines(
+        self, sheet: Sheet, boxes: Sequence[PixelBox], languages: str
+    ) -> list[tuple[SheetWord, ...]]:
+        """Recognise what stands in boxes as one line each."""

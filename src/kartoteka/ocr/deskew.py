@@ -19,6 +19,7 @@ _WIDEST = 4.0
 _COARSE = 0.5
 _FINE = 0.1
 _NEGLIGIBLE = 0.25
+_MOST_DOTS = 60_000
 
 
 def deskew(sheet: Sheet) -> Sheet:
@@ -47,18 +48,24 @@ def skew_angle(sheet: Sheet) -> float:
     """Return the angle in degrees, against the clock, that would straighten the sheet."""
     factor = min(1.0, _LONG_SIDE / max(sheet.width, sheet.height))
     size = (max(1, round(sheet.width * factor)), max(1, round(sheet.height * factor)))
-    ink = (cv2.resize(sheet.pixels, size, interpolation=cv2.INTER_AREA) < _INK).astype(np.float32)
-    if not ink.any():
+    ink = cv2.resize(sheet.pixels, size, interpolation=cv2.INTER_AREA) < _INK
+    rows, columns = np.nonzero(ink)
+    if not len(rows):
         return 0.0
-    coarse = max(np.arange(-_WIDEST, _WIDEST + 0.01, _COARSE), key=lambda angle: _sharpness(ink, angle))
+    if len(rows) > _MOST_DOTS:  # a dark margin, a photo: a sample tells the same
+        rows, columns = rows[:: len(rows) // _MOST_DOTS], columns[:: len(columns) // _MOST_DOTS]
+    dots = (columns.astype(np.float32) - size[0] / 2, rows.astype(np.float32) - size[1] / 2)
+    coarse = max(np.arange(-_WIDEST, _WIDEST + 0.01, _COARSE), key=lambda angle: _sharpness(dots, angle))
     fine = np.arange(coarse - _COARSE + _FINE, coarse + _COARSE - _FINE / 2, _FINE)
-    best = float(max(fine, key=lambda angle: _sharpness(ink, angle)))
+    best = float(max(fine, key=lambda angle: _sharpness(dots, angle)))
     return best if math.isfinite(best) else 0.0
 
 
-def _sharpness(ink: NDArray[np.float32], angle: float) -> float:
-    height, width = ink.shape
-    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), float(angle), 1)
-    rows = cv2.reduce(cv2.warpAffine(ink, matrix, (width, height)), 1, cv2.REDUCE_SUM).ravel()
-    change = np.diff(rows)
+def _sharpness(dots: tuple[NDArray[np.float32], NDArray[np.float32]], angle: float) -> float:
+    """Turn the dots of ink, not the picture: only the row each dot falls into is needed."""
+    across, down = dots
+    radians = math.radians(angle)
+    heights = math.cos(radians) * down - math.sin(radians) * across
+    rows = np.bincount((heights - heights.min()).astype(np.int32)).astype(np.float64)
+    change = np.diff(rows, prepend=0.0, append=0.0)
     return float((change * change).sum())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kartoteka.ocr.contract import PixelBox, Recognised
+from kartoteka.ocr.contract import PixelBox, Recognised, SheetWord
 from kartoteka.ocr.sheet import Sheet
 
 
@@ -33,3 +33,12 @@ class NullRecogniser:
     ) -> list[tuple[str, int]]:
         """Return nothing for each."""
         return [("", 0)] * len(boxes)
+
+    def read_lines(
+        self,
+        sheet: Sheet,  # noqa: ARG002 - the contract's
+        boxes: Sequence[PixelBox],
+        languages: str,  # noqa: ARG002 - the contract's
+    ) -> list[tuple[SheetWord, ...]]:
+        """Return nothing for each."""
+        return [()] * len(boxes)

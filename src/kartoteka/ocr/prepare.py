@@ -11,7 +11,8 @@ from collections.abc import Callable
 from kartoteka.ocr.axis import set_axis
 from kartoteka.ocr.background import divide_background
 from kartoteka.ocr.deskew import deskew
-from kartoteka.ocr.resolution import set_resolution
+from kartoteka.ocr.profile import BEST, Profile
+from kartoteka.ocr.resolution import at_most, set_resolution
 from kartoteka.ocr.sheet import Sheet
 from kartoteka.ocr.speckle import remove_speckle
 from kartoteka.ocr.upright import upright
@@ -32,10 +33,17 @@ _INK = 140
 _LEAST_INK = 0.00005
 
 
-def prepare(sheet: Sheet) -> Sheet:
-    """Return the sheet as the recogniser likes it: grey, even, straight, lines across."""
+def prepare(sheet: Sheet, profile: Profile = BEST) -> Sheet:
+    """Return the sheet as the recogniser likes it: grey, even, straight, lines across.
+
+    Args:
+        sheet: The page's picture.
+        profile: How fine it may be.
+    """
     for step in STEPS:
         sheet = step(sheet)
+        if step is set_resolution:
+            sheet = at_most(sheet, profile.finest_dpi)
     return sheet
 
 

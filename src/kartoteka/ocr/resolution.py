@@ -35,6 +35,13 @@ def set_resolution(sheet: Sheet) -> Sheet:
     return replace(sheet, dpi=dpi) if factor == 1.0 else _scaled(sheet, factor, dpi)
 
 
+def at_most(sheet: Sheet, dpi: int) -> Sheet:
+    """Return the sheet no finer than a resolution."""
+    if sheet.dpi <= dpi or min(sheet.width, sheet.height) * dpi < 4 * sheet.dpi:
+        return sheet
+    return _scaled(sheet, dpi / sheet.dpi, sheet.dpi)
+
+
 def _scaled(sheet: Sheet, factor: float, dpi: int) -> Sheet:
     size = (max(1, round(sheet.width * factor)), max(1, round(sheet.height * factor)))
     how = cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC

@@ -36,9 +36,11 @@ class ScriptReader:
     Args:
         recogniser: The engine.
         languages: As asked for, joined by ``+``.
+        rescues: Whether doubtful words are read again one by one; whole pages always may be.
     """
 
-    def __init__(self, recogniser: Recogniser, languages: str) -> None:
+    def __init__(self, recogniser: Recogniser, languages: str, *, rescues: bool = True) -> None:
+        self._rescues = rescues
         self._recogniser = recogniser
         self._languages = languages
         self._cyrillic, other = by_script(languages)
@@ -48,6 +50,16 @@ class ScriptReader:
     def first(self) -> str:
         """The languages that a page is read in first."""
         return self._first
+
+    @property
+    def second(self) -> str:
+        """The languages that a page may be in otherwise; empty: none."""
+        return self._second
+
+    def begin_with(self, languages: str) -> None:
+        """Take what a taste was read best with for the document's script."""
+        if languages == self._second:
+            self._first, self._second = self._second, self._first
 
     def read(self, sheet: Sheet) -> Recognised:
         """Read a prepared sheet, whichever way it lies."""
@@ -61,12 +73,12 @@ class ScriptReader:
     def _mend(self, found: Recognised) -> Recognised:
         """Read what is in doubt otherwise, as far as it is of the other script."""
         if doubtful_share(found.words) <= _MIXED_SHARE:
-            return rescue(found, self._recogniser, self._second)
+            return rescue(found, self._recogniser, self._second) if self._rescues else found
         share = other_share(found, self._recogniser, self._second)
         if share == 0.0:
             return found
         if share < _WHOLE_PAGE:
-            return rescue(found, self._recogniser, self._second)
+            return rescue(found, self._recogniser, self._second) if self._rescues else found
         both = self._recogniser.read(found.sheet, self._languages)
         return prefer_cyrillic(both, found) if self._first == self._cyrillic else both
 

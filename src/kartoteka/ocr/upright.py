@@ -9,6 +9,10 @@ import numpy as np
 
 from kartoteka.ocr.sheet import Affine, Sheet
 
+HALF_TURN = "turned by 180°"
+QUARTER_TURN = "turned by 90°"
+"""As the steps of a sheet name them."""
+
 
 def upright(sheet: Sheet) -> Sheet:
     """Return the sheet with its rows from left to right and its lines from top to bottom."""
@@ -26,10 +30,10 @@ def half_turn(sheet: Sheet) -> Sheet:
     """Return the sheet turned by 180 degrees."""
     pixels = np.ascontiguousarray(sheet.pixels[::-1, ::-1])
     back: Affine = (-1.0, 0.0, 0.0, -1.0, float(sheet.width), float(sheet.height))
-    return sheet.moved(pixels, back, "turned by 180°")
+    return sheet.moved(pixels, back, HALF_TURN)
 
 
 def quarter_turn(sheet: Sheet) -> Sheet:
     """Return the sheet turned by 90 degrees against the clock."""
     pixels = np.ascontiguousarray(np.rot90(sheet.pixels))
-    return sheet.moved(pixels, (0.0, 1.0, -1.0, 0.0, float(sheet.width), 0.0), "turned by 90°")
+    return sheet.moved(pixels, (0.0, 1.0, -1.0, 0.0, float(sheet.width), 0.0), QUARTER_TURN)

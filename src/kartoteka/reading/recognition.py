@@ -13,8 +13,8 @@ from kartoteka.records.page import Raster
 
 FoundWord = tuple[float, float, float, float, str, int, int, int]
 
-_PREPARATION = "2"
-"""Version of ``ocr.prepare`` and ``ocr.scripts``; raised when they change what is read."""
+_PREPARATION = "3"
+"""Version of ``ocr.prepare`` and ``ocr.attempts``; raised when they change what is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,20 +34,33 @@ class PictureReading:
 
 
 class Recognition:
-    """Reads the pictures of one document."""
+    """Reads the pictures of one document.
 
-    def __init__(self, engine: Any, languages: str) -> None:  # noqa: ANN401 - ocr is imported late
+    Args:
+        engine: A recogniser, loaded.
+        languages: As asked for, joined by ``+``.
+        profile: ``best`` or ``fast``; see ``ocr.profile``.
+    """
+
+    def __init__(self, engine: Any, languages: str, profile: str = "best") -> None:  # noqa: ANN401 - ocr is imported late
         from kartoteka.ocr.attempts import Attempts
+        from kartoteka.ocr.profile import PROFILES
 
         self._engine = engine
-        self._attempts = Attempts(engine, languages)
+        self._profile = PROFILES[profile]
+        self._attempts = Attempts(engine, languages, self._profile)
 
     def read(self, picture: Picture) -> PictureReading:
         """Read one picture."""
         from kartoteka.ocr.sheet import sheet_of
 
         found = self._attempts.read(sheet_of(picture.samples, picture.channels, picture.raster))
-        parameters = {"languages": found.languages, "segmentation": "3", "preparation": _PREPARATION}
+        parameters = {
+            "languages": found.languages,
+            "segmentation": "3",
+            "preparation": _PREPARATION,
+            "profile": self._profile.name,
+        }
         return PictureReading(
             found.on_page(),
             found.confidence,
@@ -86,6 +99,8 @@ class Engines:
             if self._engine.offers(needed):
                 self._engine.load(needed)
 
-    def recognition(self, languages: str) -> Recognition | None:
+    def recognition(self, languages: str, profile: str = "best") -> Recognition | None:
         """Return how a document's pictures are read; None: recognition was not preloaded."""
-        return None if self._engine is None or not languages else Recognition(self._engine, languages)
+        if self._engine is None or not languages:
+            return None
+        return Recognition(self._engine, languages, profile)

@@ -16,17 +16,25 @@ PAGE = drawn(text_pdf(RUSSIAN))
 
 
 class Scripted(NullRecogniser):
-    """Reads what it is told to: (text, confidence) a call."""
+    """Reads what it is told to: (text, confidence) a call; the taste of a page is told apart."""
 
-    def __init__(self, *readings: tuple[str, int], languages: str = "rus eng fra") -> None:
+    def __init__(
+        self, *readings: tuple[str, int], languages: str = "rus eng fra", tastes: dict[str, int] | None = None
+    ) -> None:
         self.readings = list(readings)
         self.asked: list[tuple[str, int]] = []
+        self.tasted: list[str] = []
         self.languages = languages
+        self.tastes = {"rus": 90, "eng": 90} if tastes is None else tastes
 
     def offers(self, languages: str) -> bool:
         return languages in self.languages
 
     def read(self, sheet: Sheet, languages: str) -> Recognised:
+        if sheet.height < 100:
+            self.tasted.append(languages)
+            confidence = self.tastes.get(languages, 20)
+            return Recognised((SheetWord((0, 0, 90, 20), "несколько", 0, 0, confidence),), sheet, languages)
         text, confidence = self.readings[len(self.asked)]
         self.asked.append((languages, len(sheet.steps)))
         words = tuple(
@@ -45,6 +53,23 @@ def test_a_good_reading_is_the_only_one() -> None:
     engine = Scripted((" ".join(RUSSIAN), 91))
     assert Attempts(engine, "rus+eng").read(picture()).confidence == 91
     assert [languages for languages, _ in engine.asked] == ["rus"]
+
+
+def test_only_the_first_page_is_tasted() -> None:
+    """A document is of one script and lies one way until a page shows otherwise."""
+    page = (" ".join(RUSSIAN), 91)
+    engine = Scripted(page, page)
+    attempts = Attempts(engine, "rus+eng")
+    attempts.read(picture())
+    attempts.read(picture())
+    assert engine.tasted == ["rus"]
+
+
+def test_a_taste_spares_a_reading_in_vain() -> None:
+    """A strip that reads in Latin only: the page is read in Latin at once."""
+    engine = Scripted(("Notes of a meeting that was held on the first of March", 93), tastes={"eng": 92})
+    assert Attempts(engine, "rus+eng").read(picture()).languages == "eng"
+    assert engine.asked == [("eng", 0)]
 
 
 def test_doubt_turns_the_page_round() -> None:
