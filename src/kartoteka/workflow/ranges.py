@@ -26,7 +26,9 @@ from kartoteka.workflow.archive import Archive
 from kartoteka.workflow.children import frame_limits
 
 _DEFERRED = "deferred"
-_PAGES_A_RECOGNISING_CHILD = 2
+_PAGES_A_RECOGNISING_CHILD = 4
+"""A child remembers a document's script and which way it lies until it ends; the same on all machines,
+so that all read alike."""
 
 
 @dataclass
