@@ -9,6 +9,9 @@ from typing import Any, TypeVar
 
 import click
 
+from kartoteka import settings as settings_module
+from kartoteka.errors import KartotekaError
+from kartoteka.settings import Settings
 from kartoteka.workflow import archive as archives
 from kartoteka.workflow.archive import Archive
 
@@ -25,6 +28,18 @@ class Context:
     def path(self) -> Path:
         """Return the archive's folder."""
         return archives.which(self.archive)
+
+    def settings(self) -> Settings:
+        """Return the settings in force: the archive's where one is meant, else the defaults.
+
+        Raises:
+            InvalidError: They cannot be read.
+        """
+        try:
+            path = self.path()
+        except KartotekaError:
+            return settings_module.load()
+        return settings_module.load(path / "kartoteka.toml")
 
     def open(self, *, write: bool = False) -> Archive:
         """Open the archive."""

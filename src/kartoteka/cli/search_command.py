@@ -17,11 +17,17 @@ _HELP_OF = {"source": "The source, by its code name or id."}
 """What a shell takes beside what an address may hold."""
 
 
-def with_filters(command: click.Command) -> click.Command:
-    """Give the command one option a filter of the shelf."""
+def with_filters(command: click.Command, after: str = "") -> click.Command:
+    """Give the command one option a filter of the shelf.
+
+    Args:
+        command: The command.
+        after: The option behind which they stand; empty: behind the arguments.
+    """
+    place = next((at for at, one in enumerate(command.params, start=1) if one.name == after), 1)
     for descriptor in reversed(consult.filters()):
         command.params.insert(
-            1,
+            place,
             click.Option(
                 [f"--{descriptor.parameter}"],
                 multiple=True,

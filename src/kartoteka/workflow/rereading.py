@@ -36,10 +36,10 @@ _PATIENCE_SECONDS = 20.0
 """How long a reader in the background is waited for; an import is not."""
 _INDEX_EVERY_DOCUMENTS = 200
 
-SOUND = "have sound text of their own (--mode force reads them too)"
-RECOGNISED = "are recognised already (--mode redo reads them too)"
-SURE = "were recognised with more confidence, or not at all"
-UNREAD = "wait for their first reading"
+SOUND = "with sound text of their own (--mode force reads them too)"
+RECOGNISED = "recognised already (--mode redo reads them too)"
+SURE = "recognised with more confidence, or not at all"
+UNREAD = "waiting for their first reading"
 
 
 @dataclass

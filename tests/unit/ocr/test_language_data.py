@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kartoteka.errors import InvalidError, UnavailableError
-from kartoteka.ocr.language_data import folders, installed, package_of, require, split, used_for
+from kartoteka.ocr.language_data import by_script, folders, installed, require, split, used_for
 
 WHOLE = struct.pack("<iqq", 2, 20, 24) + bytes(8)
 """The smallest file of the right form: two parts, both inside."""
@@ -76,11 +76,42 @@ def test_what_is_no_language_is_said(wrong: str) -> None:
     assert caught.value.code == "language-invalid"
 
 
-def test_packages() -> None:
-    """Debian's names."""
-    assert package_of("rus") == "tesseract-ocr-rus"
-    assert package_of("chi_sim") == "tesseract-ocr-chi-sim"
-    assert package_of("script/Cyrillic") == "tesseract-ocr-script-cyrl"
+def test_a_language_by_its_short_code_is_told_its_name() -> None:
+    """Who writes `de` meant German, and is told what Tesseract calls it."""
+    with pytest.raises(InvalidError) as caught:
+        split("rus+de")
+    assert caught.value.advice == "Tesseract calls it deu."
+
+
+def test_languages_of_several_folders_are_brought_together(tmp_path: Path) -> None:
+    """What root installed and what this user brought serve one recognition; nothing is copied."""
+    prefix = folder_with(tmp_path / "prefix", "abc", "script/Cyrillic")
+    own = folder_with(tmp_path / "data" / "kartoteka" / "tessdata", "xyz", "abc")
+    environment = {"TESSDATA_PREFIX": str(prefix), "XDG_DATA_HOME": str(tmp_path / "data")}
+    found = require("abc+xyz+kaz", "", environment)
+    assert found.parent == tmp_path / "data" / "kartoteka" / "tessdata-together"
+    assert installed(found) >= {"abc", "xyz", "script/Cyrillic"}
+    assert (found / "abc.traineddata").resolve() == prefix / "abc.traineddata"
+    assert (found / "xyz.traineddata").resolve() == own / "xyz.traineddata"
+    assert require("xyz+abc", "", environment) == own
+    assert require("abc+xyz+kaz", "", environment) == found
+    assert [path.name for path in found.parent.iterdir()] == [found.name]
+
+
+def test_where_nothing_may_be_written_the_way_out_is_said(tmp_path: Path) -> None:
+    """Two folders and no place for links: the error says what to do."""
+    prefix = folder_with(tmp_path / "prefix", "abc")
+    folder_with(tmp_path / "data" / "kartoteka" / "tessdata", "xyz")
+    (tmp_path / "data" / "kartoteka" / "tessdata-together").write_text("a file in the way")
+    environment = {"TESSDATA_PREFIX": str(prefix), "XDG_DATA_HOME": str(tmp_path / "data")}
+    with pytest.raises(UnavailableError) as caught:
+        require("abc+xyz", "", environment)
+    assert caught.value.code == "language-folders"
+
+
+def test_by_script() -> None:
+    """Kazakh and Belarusian are of the Cyrillic side."""
+    assert by_script("eng+kaz+bel+deu") == ("kaz+bel", "eng+deu")
 
 
 @pytest.mark.parametrize("cut", [0, 3, 10, 22])
