@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import accumulate
 from pathlib import Path
 from threading import Event
 from typing import Any
 
 from tests.unit.workflow.scripted import DONE, ScriptedChildren, document, page
 
+from kartoteka.reading.layer_body import layer_body
+from kartoteka.records.agent import Agent
 from kartoteka.records.dates import parse_iso
-from kartoteka.records.page import Page
+from kartoteka.records.page import Origin, Page, Raster, TextLayer, Words
 from kartoteka.records.rereading import Chosen, RereadingState
 from kartoteka.sandbox.channel import Frame
 from kartoteka.sandbox.parent import Outcome
@@ -27,33 +30,23 @@ OWN = (
 )
 
 
-def layer(
-    number: int, text: str, confidence: int | None = None, tool: Mapping[str, str] | None = None
-) -> dict[str, Any]:
+def layer(number: int, text: str, confidence: int | None = None) -> dict[str, Any]:
     """A reading as a child says it; with a confidence it was recognised."""
-    words = text.split()
-    starts, at = [], 0
-    for word in words:
-        starts.append(at)
-        at += len(word) + 1
+    parts = text.split()
+    starts = tuple(accumulate((len(word) + 1 for word in parts[:-1]), initial=0))
     recognised = confidence is not None
-    return {
-        "number": number,
-        "origin": "ocr" if recognised else "embedded",
-        "language": "ru",
-        "confidence": confidence,
-        "tool": {"name": "Tesseract" if recognised else "PyMuPDF", "version": "1", "parameters": tool or {}},
-        "text": " ".join(words),
-        "starts": starts,
-        "ends": [start + len(word) for start, word in zip(starts, words, strict=True)],
-        "boxes": [value for place in range(len(words)) for value in (10 * place, 10, 10 * place + 9, 20)],
-        "confidences": [confidence] * len(words) if recognised else None,
-        "lines": [0] * len(words),
-        "blocks": [0] * len(words),
-        "raster": {"width": 10, "height": 10, "dpi": 72, "transform": [1, 0, 0, 1, 0, 0]}
-        if recognised
-        else None,
-    }
+    words = Words(
+        starts,
+        tuple(start + len(word) for start, word in zip(starts, parts, strict=True)),
+        tuple(value for place in range(len(parts)) for value in (10 * place, 10, 10 * place + 9, 20)),
+        (confidence,) * len(parts) if confidence is not None else None,
+        (0,) * len(parts),
+        (0,) * len(parts),
+    )
+    tool = Agent("tool", "Tesseract" if recognised else "PyMuPDF", "1")
+    raster = Raster(10, 10, 72, (1, 0, 0, 1, 0, 0)) if recognised else None
+    origin: Origin = "ocr" if recognised else "embedded"
+    return layer_body(TextLayer(number, origin, "ru", confidence, tool, " ".join(parts), words, raster))
 
 
 def read_page(number: int, *layers: dict[str, Any], notes: Mapping[str, str] | None = None) -> Frame:
