@@ -16,13 +16,13 @@ from sqlalchemy import Connection, Select, and_, bindparam, func, insert, select
 
 from kartoteka.catalogue.agents import load_agents, save_agents
 from kartoteka.catalogue.columns import AnyRow, mapping_from_json, to_json
-from kartoteka.catalogue.packing import pack_words, unpack_words
 from kartoteka.catalogue.tables import PAGE, TEXT_LAYER
 from kartoteka.errors import ConflictError
 from kartoteka.records.agent import Agent
 from kartoteka.records.digest import Digest
 from kartoteka.records.identity import derived_id
 from kartoteka.records.index_entry import PageText
+from kartoteka.records.packed_words import pack_words, unpack_words
 from kartoteka.records.page import Page, Raster, TextLayer
 
 _LAYERS = UUID("2f1f0c0a-5b2d-5d53-8f0e-7d3c6a1b9e42")

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from kartoteka.records.packed_words import pack_words
 from kartoteka.records.page import TextLayer
 
 
 def layer_body(layer: TextLayer) -> dict[str, Any]:
-    """Return a layer as JSON values; ``frames.parse_page`` reads them back."""
-    words, raster, tool = layer.words, layer.raster, layer.tool
+    """Return a layer as JSON values; ``frames.parse_page`` reads them back.
+
+    Its words go packed, a character a byte: ten times shorter than as numbers, and already as they are kept.
+    """
+    raster, tool = layer.raster, layer.tool
     return {
         "number": layer.number,
         "origin": layer.origin,
@@ -17,12 +21,7 @@ def layer_body(layer: TextLayer) -> dict[str, Any]:
         "confidence": layer.confidence,
         "tool": {"name": tool.name, "version": tool.version, "parameters": dict(tool.parameters)},
         "text": layer.text,
-        "starts": words.starts,
-        "ends": words.ends,
-        "boxes": words.boxes,
-        "confidences": words.confidences,
-        "lines": words.lines,
-        "blocks": words.blocks,
+        "words": pack_words(layer.words).decode("latin-1"),
         "raster": None
         if raster is None
         else {

@@ -17,20 +17,6 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._+-]{0,63}\Z")
 _MOST_ENTRIES = 64
 
 
-def column_of(untrusted: object, length: int | None, most: int, low: int, high: int) -> tuple[int, ...]:
-    """Return a column of whole numbers within bounds; ``length`` None: any length up to ``most``."""
-    if not isinstance(untrusted, list) or len(untrusted) > most:
-        lied("a column that is none or too long")
-    if length is not None and len(untrusted) != length:
-        lied("columns of unequal length")
-    if untrusted:
-        if set(map(type, untrusted)) != {int}:
-            lied("a column of other things than whole numbers")
-        if min(untrusted) < low or max(untrusted) > high:
-            lied("a number out of range")
-    return tuple(untrusted)
-
-
 def text_of(untrusted: object, longest: int) -> str:
     """Return a text without control characters or broken characters, up to a length."""
     if not isinstance(untrusted, str) or len(untrusted) > longest:

@@ -14,8 +14,24 @@ from tests.unit.reading.made import RUSSIAN, read, text_pdf
 
 from kartoteka.errors import DamagedError
 from kartoteka.reading.frames import FrameLimits, parse_document, parse_page, parse_pixels
+from kartoteka.records.packed_words import pack_words
+from kartoteka.records.page import Words
 
 LIMITS = FrameLimits(words=2000, characters=20_000, pixels=1_000_000)
+
+
+def said(
+    starts: tuple[int, ...] = (0, 4, 8),
+    ends: tuple[int, ...] = (3, 7, 13),
+    boxes: tuple[int, ...] = (0, 0, 100, 100, 200, 0, 300, 100, 0, 200, 10000, 20000),
+    confidences: tuple[int, ...] | None = None,
+    lines: tuple[int, ...] = (0, 0, 1),
+    blocks: tuple[int, ...] = (0, 0, 0),
+) -> str:
+    """Words as a child sends them; without arguments those of the honest page's first layer."""
+    return pack_words(Words(starts, ends, boxes, confidences, lines, blocks)).decode("latin-1")
+
+
 HONEST: dict[str, Any] = {
     "number": 3,
     "width": 100.0,
@@ -32,12 +48,7 @@ HONEST: dict[str, Any] = {
             "confidence": None,
             "tool": {"name": "PyMuPDF", "version": "1.28.2", "parameters": {}},
             "text": "Мой дом\nздесь",
-            "starts": [0, 4, 8],
-            "ends": [3, 7, 13],
-            "boxes": [0, 0, 100, 100, 200, 0, 300, 100, 0, 200, 10000, 20000],
-            "confidences": None,
-            "lines": [0, 0, 1],
-            "blocks": [0, 0, 0],
+            "words": said(),
             "raster": None,
         },
         {
@@ -47,12 +58,7 @@ HONEST: dict[str, Any] = {
             "confidence": 71,
             "tool": {"name": "Tesseract", "version": "5.5.4", "parameters": {"languages": "Cyrillic+eng"}},
             "text": "дом",
-            "starts": [0],
-            "ends": [3],
-            "boxes": [0, 0, 100, 100],
-            "confidences": [71],
-            "lines": [0],
-            "blocks": [0],
+            "words": said((0,), (3,), (0, 0, 100, 100), (71,), (0,), (0,)),
             "raster": {"width": 10, "height": 20, "dpi": 300, "transform": [1, 0, 0, 1.5, 0, 0]},
         },
     ],
@@ -78,28 +84,31 @@ LIES: list[tuple[str, Any]] = [
     ("layers.0.origin", "guess"),
     ("layers.0.language", "russian"),
     ("layers.0.confidence", 50),
-    ("layers.0.confidences", [1, 2, 3]),
     ("layers.0.text", "Мои\u0306 дом\nздесь"),
     ("layers.0.text", "Мой\rдом\nздесь"),
     ("layers.0.text", "Мой\ud800дом\nздесь"),
     ("layers.0.text", "короче"),
     ("layers.0.text", "длинно" * 5000),
-    ("layers.0.starts", [0, 4]),
-    ("layers.0.starts", [0, 4, 8.0]),
-    ("layers.0.starts", [0, True, 8]),
-    ("layers.0.starts", [4, 0, 8]),
-    ("layers.0.starts", "048"),
-    ("layers.0.ends", [3, 7, 14]),
-    ("layers.0.ends", [3, 9, 13]),
-    ("layers.0.ends", [0, 7, 13]),
-    ("layers.0.boxes", [0] * 11),
-    ("layers.0.boxes", [0, 0, 10010, 100, 200, 0, 300, 100, 0, 200, 100, 300]),
-    ("layers.0.boxes", [0, 0, 100, 20010, 200, 0, 300, 100, 0, 200, 100, 300]),
-    ("layers.0.boxes", [-100, 0, 100, 100, 200, 0, 300, 100, 0, 200, 100, 300]),
-    ("layers.0.boxes", [100, 0, 0, 100, 200, 0, 300, 100, 0, 200, 100, 300]),
-    ("layers.0.lines", [0, 1, 0]),
-    ("layers.0.lines", [1, 1, 1]),
-    ("layers.0.lines", [0, 2, 2]),
+    ("layers.0.words", None),
+    ("layers.0.words", [0, 4, 8]),
+    ("layers.0.words", ""),
+    ("layers.0.words", said(starts=(4, 0, 8))),
+    ("layers.0.words", said(starts=(-1, 4, 8))),
+    ("layers.0.words", said(ends=(3, 7, 14))),
+    ("layers.0.words", said(ends=(3, 9, 13))),
+    ("layers.0.words", said(ends=(3, 4, 13))),
+    ("layers.0.words", said(ends=(0, 7, 13))),
+    ("layers.0.words", said(boxes=(0, 0, 10010, 100, 200, 0, 300, 100, 0, 200, 100, 300))),
+    ("layers.0.words", said(boxes=(0, 0, 100, 20010, 200, 0, 300, 100, 0, 200, 100, 300))),
+    ("layers.0.words", said(boxes=(-100, 0, 100, 100, 200, 0, 300, 100, 0, 200, 100, 300))),
+    ("layers.0.words", said(boxes=(0, -3, 100, 100, 200, 0, 300, 100, 0, 200, 100, 300))),
+    ("layers.0.words", said(boxes=(100, 0, 0, 100, 200, 0, 300, 100, 0, 200, 100, 300))),
+    ("layers.0.words", said(boxes=(0, 0, 2**62, 100, 200, 0, 300, 100, 0, 200, 100, 300))),
+    ("layers.0.words", said(lines=(0, 1, 0))),
+    ("layers.0.words", said(lines=(1, 1, 1))),
+    ("layers.0.words", said(lines=(0, 2, 2))),
+    ("layers.0.words", said(blocks=(0, 0, 2))),
+    ("layers.0.words", said(confidences=(1, 2, 3))),
     ("layers.0.tool", None),
     ("layers.0.tool.name", "x\n"),
     ("layers.0.raster", {"width": 1, "height": 1, "dpi": 1, "transform": [1, 0, 0, 1, 0, 0]}),
@@ -107,8 +116,9 @@ LIES: list[tuple[str, Any]] = [
     ("layers.1.raster.width", 10**6),
     ("layers.1.raster.transform", [1, 0, 0, 1, 0]),
     ("layers.1.raster.transform", [1, 0, 0, 1, 0, "0"]),
-    ("layers.1.confidences", None),
-    ("layers.1.confidences", [101]),
+    ("layers.1.words", said((0,), (3,), (0, 0, 100, 100), None, (0,), (0,))),
+    ("layers.1.words", said((0,), (3,), (0, 0, 100, 100), (101,), (0,), (0,))),
+    ("layers.1.words", said((0,), (3,), (0, 0, 100, 100), (-1,), (0,), (0,))),
 ]
 
 

@@ -16,7 +16,7 @@ NOT_ON_PAGES = (
     "workflow.delivery", "workflow.choosing", "workflow.layers", "workflow.rereading", "workflow.archive",
     "workflow.catalogue_place", "workflow.ranges", "workflow.together", "catalogue.schema",
     "catalogue.postgresql", "catalogue.refused", "catalogue.engine", "catalogue.pages", "catalogue.columns",
-    "catalogue.packing", "catalogue.items", "catalogue.documents", "catalogue.accessions", "web.server",
+    "records.packed_words", "catalogue.items", "catalogue.documents", "catalogue.accessions", "web.server",
     "storage.contract", "storage.durable", "search.query", "search.leaves", "search.filters",
     "search.backends.tantivy",
 )  # fmt: skip

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kartoteka.catalogue.packing import pack_words, unpack_words
 from kartoteka.errors import DamagedError, InvalidError
+from kartoteka.records.packed_words import PackedWords, pack_words, unpack_words
 from kartoteka.records.page import Words
 
 NUMBERS = st.one_of(st.integers(0, 300), st.integers(-(2**20), 2**31), st.integers(-(2**61), 2**61))
@@ -146,3 +146,25 @@ def test_numbers_beyond_64_bits_are_refused() -> None:
     """A number that no column can hold is refused, not cut."""
     with pytest.raises(InvalidError, match="beyond 64 bits"):
         pack_words(Words((0,), (2**64,), (0, 0, 0, 0), None, (0,), (0,)))
+
+
+@given(words())
+def test_words_are_unpacked_when_they_are_looked_at(given_words: Words) -> None:
+    """Packed words are as many, and equal to the words they were, in both directions."""
+    packed = PackedWords(pack_words(given_words))
+    assert len(packed) == len(given_words.starts)
+    assert packed == given_words
+    assert given_words == packed
+    assert hash(packed) == hash(given_words)
+    assert list(packed) == list(given_words)
+    assert pack_words(packed) is packed.packed
+
+
+def test_packed_words_differ_from_other_words() -> None:
+    """One number more or less is another layer."""
+    packed = PackedWords(pack_words(typical(5)))
+    assert packed == PackedWords(pack_words(typical(5)))
+    assert packed != PackedWords(pack_words(typical(5, seed=2)))
+    assert packed != typical(4)
+    with pytest.raises(AttributeError):
+        _ = packed.colour  # type: ignore[unused-ignore] # there is none
