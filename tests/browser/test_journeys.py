@@ -165,11 +165,35 @@ def test_by_keyboard(open_page: Opening, letters: str) -> None:
     page.keyboard.press("Escape")
     page.wait_for_url("**/search?*")
     key("?", ",", "Slash", shift=True)
-    page.wait_for_url("**/help/keys")
-    page.go_back()
+    expect(page.get_by_role("dialog", name="Keys")).to_contain_text("next, previous hit")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    page.wait_for_url("**/search?*")
     page.locator("a.p").first.click()
     key("i", "ш", "KeyI")
     page.wait_for_url("**/items/A0001-000001")
+
+
+def test_the_list_of_keys(open_page: Opening) -> None:
+    """Over any page, as a dialog that keeps the focus; its keys do nothing below; with a modifier, a page."""
+    page = open_page(f"/items/A0001-000001/pages/1?q={QUERY}")
+    opener = page.get_by_role("link", name="Keys")
+    opener.click()
+    dialog = page.get_by_role("dialog", name="Keys")
+    expect(dialog).to_be_visible()
+    for _ in range(4):
+        page.keyboard.press("Tab")
+        inside = "document.activeElement === document.body || Boolean(document.activeElement.closest('dialog'))"
+        assert page.evaluate(inside)
+    press(page, "n", "KeyN")
+    press(page, "ArrowRight", "ArrowRight")
+    dialog.get_by_role("button", name="Close").click()
+    expect(opener).to_be_focused()
+    expect(page.locator("#hitnow")).to_have_text("1")
+    expect(page.locator("#reader")).to_have_attribute("data-page", "1")
+    with page.context.expect_page() as other:
+        opener.click(modifiers=["ControlOrMeta"])
+    expect(other.value.locator("h1")).to_have_text("Keys")
 
 
 def test_finding_in_the_document(open_page: Opening) -> None:

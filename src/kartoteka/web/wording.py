@@ -92,6 +92,7 @@ _ORDERS = {
 }
 
 _DAY = "d MMM y"
+_UNITS = {"B": _l("B"), "KB": _l("KB"), "MB": _l("MB"), "GB": _l("GB"), "TB": _l("TB")}
 
 
 def state(one: ItemState) -> str:
@@ -156,7 +157,7 @@ def size(count: int) -> str:
             break
         amount /= 1000
     digits = "#,##0" if unit == "B" or amount >= 100 else "#,##0.#"
-    return f"{format_decimal(amount, digits)} {unit}"
+    return f"{format_decimal(amount, digits)} {_UNITS[unit]}"
 
 
 def figure(number: int) -> str:

@@ -52,7 +52,7 @@ function zoom(step) {
 }
 
 const actions = {
-  "Slash": () => press("ask", "find"),
+  "Slash": (event) => (event.key === "?" ? press("help") : press("ask", "find")),
   "/": () => press("ask", "find"),
   "Shift+Slash": () => press("help"),
   "Shift+?": () => press("help"),
@@ -90,7 +90,44 @@ const bindings = Object.fromEntries(
 // Moving through rows and toggling act even where they have nothing to answer with.
 for (const key of ["KeyJ", "KeyK"]) bindings[key] = (event) => { event.preventDefault(); actions[key](event); };
 
+// The list of keys as a dialog over the page: the browser keeps the focus inside and closes it by
+// Escape. Without scripts, and with a modifier held, the same list is a page.
+async function listKeys(link) {
+  let list = document.getElementById("keys");
+  if (!list) {
+    const answer = await fetch(link.href);
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const keys = page.getElementById("keylist");
+    if (!answer.ok || !keys) throw new Error("no list");
+    list = document.createElement("dialog");
+    list.id = "keys";
+    list.setAttribute("aria-labelledby", "keys-title");
+    const title = document.createElement("h1");
+    title.id = "keys-title";
+    title.textContent = page.querySelector("h1").textContent;
+    const close = document.createElement("button");
+    close.className = "btn quiet tall";
+    close.textContent = link.dataset.close;
+    close.addEventListener("click", () => list.close());
+    keys.removeAttribute("id");
+    list.append(title, page.querySelector(".lead"), keys, close);
+    list.addEventListener("click", (event) => event.target === list && list.close());
+    document.body.append(list);
+  }
+  if (!list.open) list.showModal();
+}
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("[data-key='help']");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || location.pathname === link.pathname) return;
+  event.preventDefault();
+  listKeys(link).catch(() => location.assign(link.href));
+});
+
+const inDialog = () => document.querySelector("dialog[open]");
+
 bindings.Escape = (event) => {
+  if (inDialog()) return;
   const field = inField(event.target);
   if (field) field.blur();
   else press("back");
@@ -100,6 +137,7 @@ window.tinykeys?.tinykeys(window, bindings, {
   ignore: (event) =>
     event.isComposing ||
     event.defaultPrevented ||
+    (event.key !== "Escape" && inDialog() !== null) ||
     (event.key !== "Escape" && (root.dataset.keys === "off" || Boolean(inField(event.target)))),
 });
 
