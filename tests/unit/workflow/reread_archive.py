@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from itertools import accumulate
 from pathlib import Path
@@ -46,7 +47,9 @@ def layer(number: int, text: str, confidence: int | None = None) -> dict[str, An
     tool = Agent("tool", "Tesseract" if recognised else "PyMuPDF", "1")
     raster = Raster(10, 10, 72, (1, 0, 0, 1, 0, 0)) if recognised else None
     origin: Origin = "ocr" if recognised else "embedded"
-    return layer_body(TextLayer(number, origin, "ru", confidence, tool, " ".join(parts), words, raster))
+    body = layer_body(TextLayer(number, origin, "ru", confidence, tool, " ".join(parts), words, raster))
+    said: dict[str, Any] = json.loads(json.dumps(body))
+    return said
 
 
 def read_page(number: int, *layers: dict[str, Any], notes: Mapping[str, str] | None = None) -> Frame:
