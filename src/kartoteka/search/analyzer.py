@@ -16,9 +16,9 @@ stands, whatever the term is folded to. Rules, in this order:
 4. A term is lower case, NFKC, without stress marks and soft hyphens; ``ё`` is ``е``, ``ґ`` is
    ``г``; Latin letters lose their accents; a word of mixed alphabets is written in one (see
    ``alphabet``).
-5. Then it is stemmed: Cyrillic words by Snowball's Russian stemmer, on a Ukrainian page by our own;
-   Latin words by its English stemmer, on a French page by its French one. What has a digit is not
-   stemmed.
+5. Then it is stemmed: Cyrillic words by Snowball's Russian stemmer, on a Ukrainian, Belarusian or
+   Kazakh page by our own; Latin words by its English stemmer, on a French or German page by theirs.
+   What has a digit is not stemmed.
 
 Changing any of this changes ``VERSION``, and every index is rebuilt.
 """
@@ -28,14 +28,15 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import Stemmer
 
-from kartoteka.search import ukrainian
+from kartoteka.search import belarusian, kazakh, ukrainian
 from kartoteka.search.alphabet import is_cyrillic, is_latin, other_alphabet, unmix
 
-VERSION = "1"
+VERSION = "2"
 """Stored with every index; a change means rebuilding."""
 
 LONGEST_TERM = 64
@@ -43,9 +44,9 @@ LONGEST_TERM = 64
 
 _MARKS = "\u0300-\u036f\u0483-\u0489\u00ad\u200b-\u200d\u2060\ufeff"
 """Stress and accent marks, soft hyphens and joiners: they belong to the word around them."""
-_LOWER = "a-zß-öø-ÿа-яѐ-џґў"
-_UPPER = "A-ZÀ-ÖØ-ÞА-ЯЀ-ЏҐЎ"
-_CYRILLIC = "а-яёіїєґўА-ЯЁІЇЄҐЎ"
+_LOWER = "a-zß-öø-ÿа-яѐ-џґўғқңүұһәө"
+_UPPER = "A-ZÀ-ÖØ-ÞА-ЯЀ-ЏҐЎҒҚҢҮҰҺӘӨ"
+_CYRILLIC = "а-яёіїєґўғқңүұһәөА-ЯЁІЇЄҐЎҒҚҢҮҰҺӘӨ"
 _HYPHEN = "-\u00ac\u2010"
 _BREAK = r"[ \t]*\n{1,2}[ \t]*"
 _TOKEN = re.compile(
@@ -60,7 +61,7 @@ _TOKEN = re.compile(
 
 _PLAIN = re.compile("(?:[а-яё]+|[a-z]+|[0-9]+)\\Z")
 
-_LANGUAGES = ("ru", "uk", "fr")
+_LANGUAGES = ("ru", "uk", "be", "kk", "fr", "de")
 """Ways of stemming: ``ru`` is Russian and English, and serves every language we do not know."""
 
 _LETTERS = str.maketrans({"ё": "е", "ґ": "г", "ѐ": "е", "ѝ": "и", "\u02bc": None})
@@ -146,18 +147,22 @@ def _stem(folded: str, language: str) -> str:
     if not folded.isalpha():
         return folded
     if is_cyrillic(folded):
-        if language == "uk":
-            return ukrainian.stem(folded)
-        return str(_RUSSIAN.stemWord(folded))
+        ours = _OURS.get(language)
+        return str(_RUSSIAN.stemWord(folded)) if ours is None else ours(folded)
     if is_latin(folded):
-        return str((_FRENCH if language == "fr" else _ENGLISH).stemWord(folded)) or folded
+        return str(_SNOWBALL.get(language, _ENGLISH).stemWord(folded)) or folded
     return folded
 
 
 # Our own caches stand in front of the stemmers, so that theirs are off.
 _RUSSIAN = Stemmer.Stemmer("russian", 0)
 _ENGLISH = Stemmer.Stemmer("english", 0)
-_FRENCH = Stemmer.Stemmer("french", 0)
+_SNOWBALL = {"fr": Stemmer.Stemmer("french", 0), "de": Stemmer.Stemmer("german", 0)}
+_OURS: dict[str, Callable[[str], str]] = {
+    "uk": ukrainian.stem,
+    "be": belarusian.stem,
+    "kk": kazakh.stem,
+}
 
 
 class _Terms(dict[str, str]):

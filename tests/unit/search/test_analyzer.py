@@ -21,7 +21,7 @@ CHARACTERS = st.sampled_from(
 TEXTS = st.text(CHARACTERS, max_size=200).map(lambda text: unicodedata.normalize("NFC", text)) | st.text(
     max_size=60
 )
-LANGUAGES = st.sampled_from(["ru", "uk", "en", "fr", "", "kk"])
+LANGUAGES = st.sampled_from(["ru", "uk", "be", "kk", "en", "fr", "de", "", "it"])
 
 
 @given(TEXTS, LANGUAGES)
@@ -111,6 +111,7 @@ def test_languages() -> None:
     """The page's language chooses the stemmer of each alphabet; an unknown one is Russian and English."""
     assert terms_of("колонії", "uk") == terms_of("колонія", "uk") == ["колон"]
     assert terms_of("transférés", "fr") == terms_of("transférer", "fr")
+    assert terms_of("Gefangene", "de") == terms_of("Gefangenen", "de")
     assert terms_of("приказы orders", "kk") == terms_of("приказы orders", "") == ["приказ", "order"]
 
 
