@@ -32,7 +32,12 @@ class Settings:
 
     languages: str = _doc("Languages of recognition, as Tesseract names them, joined by '+'.", "rus+eng")
     tessdata: str = _doc("Folder with *.traineddata; empty: searched for.", "")
-    jobs: int = _doc("Children that read at once; 0: one a processor.", 0)
+    jobs: int = _doc(
+        "Children that read at once; 0: one a processor, fewer where memory is short (700 MB each).", 0
+    )
+    niceness: int = _doc(
+        "How far reading children step back for other programs: 0 not at all, 19 the most.", 10
+    )
     pages_per_task: int = _doc("Pages one child reads before it ends.", 16)
     documents_per_child: int = _doc(
         "Small documents of one delivery that one child may read in turn (1-16); 1: each has its own.",

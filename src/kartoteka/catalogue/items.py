@@ -13,11 +13,11 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, insert, or_, select, update
 
-from kartoteka.catalogue.columns import AnyRow
+from kartoteka.catalogue.item_rows import item_of_row, row_of_item
 from kartoteka.catalogue.tables import ACCESSION, ITEM
 from kartoteka.errors import MissingError
 from kartoteka.records.digest import Digest
-from kartoteka.records.item import FileTimes, Item, ItemState, Reason
+from kartoteka.records.item import Item, ItemState, Reason
 from kartoteka.records.item import item_id as id_of_item
 from kartoteka.records.reader import Reader
 
@@ -106,7 +106,7 @@ class ItemReading:
         if states is not None:
             which.append(ITEM.c.state.in_([state.value for state in states]))
         rows = self._connection.execute(_SELECT.where(*which).order_by(ITEM.c.number).limit(limit))
-        return [_item(row) for row in rows]
+        return [item_of_row(row) for row in rows]
 
     def of_document(self, digest: Digest, reader: Reader) -> list[Item]:
         """Return the receipts of a document that this reader may know of, oldest first."""
@@ -128,7 +128,7 @@ class ItemReading:
 
     def of_document_unrestricted(self, digest: Digest) -> list[Item]:
         """Return all receipts of a document, oldest first; for the journey and the index."""
-        return [_item(row) for row in self._connection.execute(_OF_DOCUMENT, {"wanted": digest})]
+        return [item_of_row(row) for row in self._connection.execute(_OF_DOCUMENT, {"wanted": digest})]
 
     def of_accession_unrestricted(
         self, accession_id: UUID, after_number: int = 0, limit: int | None = None
@@ -136,7 +136,7 @@ class ItemReading:
         """Return all items of an accession by number; for the journey and its report."""
         which = (ITEM.c.accession_id == accession_id, ITEM.c.number > after_number)
         rows = self._connection.execute(_SELECT.where(*which).order_by(ITEM.c.number).limit(limit))
-        return [_item(row) for row in rows]
+        return [item_of_row(row) for row in rows]
 
     def count_unrestricted(self) -> int:
         """Return the number of items, whoever may know of them; for progress."""
@@ -171,7 +171,7 @@ class ItemReading:
             there: list[Item] = []
             for start in range(0, len(ids), _CHUNK):
                 rows = self._connection.execute(_BY_IDS, {"wanted": ids[start : start + _CHUNK]})
-                there += [_item(row) for row in rows]
+                there += [item_of_row(row) for row in rows]
             for item in there:
                 found.setdefault(item.raw_path, []).append(item)
             wanted, occurrence = [item.raw_path for item in there], occurrence + 1
@@ -190,7 +190,7 @@ class ItemReading:
         found: list[Item] = []
         for start in range(0, len(digests), _CHUNK):
             chunk = {"wanted": digests[start : start + _CHUNK]}
-            found += [_item(row) for row in self._connection.execute(_WAITING, chunk)]
+            found += [item_of_row(row) for row in self._connection.execute(_WAITING, chunk)]
         return found
 
     def stream_unrestricted(self) -> Iterator[Item]:
@@ -204,15 +204,17 @@ class ItemReading:
             rows = self._connection.execute(_SELECT.where(later).order_by(*_IN_ORDER).limit(1000)).all()
             if not rows:
                 return
-            yield from map(_item, rows)
+            yield from map(item_of_row, rows)
             accession, number = rows[-1][2], rows[-1][3]
 
     def _first(self, *which: ColumnElement[bool]) -> Item | None:
         row = self._connection.execute(_SELECT.where(*which).order_by(*_IN_ORDER).limit(1)).first()
-        return None if row is None else _item(row)
+        return None if row is None else item_of_row(row)
 
     def _all(self, *which: ColumnElement[bool]) -> list[Item]:
-        return [_item(row) for row in self._connection.execute(_SELECT.where(*which).order_by(*_IN_ORDER))]
+        return [
+            item_of_row(row) for row in self._connection.execute(_SELECT.where(*which).order_by(*_IN_ORDER))
+        ]
 
 
 class ItemWriting(ItemReading):
@@ -224,7 +226,7 @@ class ItemWriting(ItemReading):
 
     def add_many(self, items: Iterable[Item]) -> None:
         """Add receipts in one statement; each needs its own event."""
-        rows = [_row(item) for item in items]
+        rows = [row_of_item(item) for item in items]
         if rows:
             self._connection.execute(_ADD, rows)
 
@@ -258,47 +260,3 @@ def _new_state(item_id: UUID, state: ItemState, reason: Reason | None) -> dict[s
 
 def _known_to(reader: Reader) -> ColumnElement[bool]:
     return ITEM.c.compartment.in_(reader.compartments)
-
-
-def _item(row: AnyRow) -> Item:
-    modified, changed, born = row[9], row[10], row[11]
-    code, sentence, remedy = row[13], row[14], row[15]
-    return Item(
-        id=row[0],
-        accession_id=row[1],
-        accession_number=row[2],
-        number=row[3],
-        digest=row[4],
-        raw_path=bytes(row[5]),
-        part_path=bytes(row[6]),
-        parent_id=row[7],
-        size=row[8],
-        times=None if modified is None else FileTimes(modified, changed, born),
-        state=ItemState(row[12]),
-        reason=None if code is None else Reason(code, sentence, remedy),
-        compartment=row[16],
-        received_at=row[17],
-    )
-
-
-def _row(item: Item) -> dict[str, Any]:
-    times, reason = item.times, item.reason
-    return {
-        "id": item.id,
-        "accession_id": item.accession_id,
-        "number": item.number,
-        "digest": item.digest,
-        "raw_path": item.raw_path,
-        "part_path": item.part_path,
-        "parent_id": item.parent_id,
-        "size": item.size,
-        "modified_ns": None if times is None else times.modified_ns,
-        "changed_ns": None if times is None else times.changed_ns,
-        "born_ns": None if times is None else times.born_ns,
-        "state": item.state.value,
-        "reason_code": None if reason is None else reason.code,
-        "reason_sentence": None if reason is None else reason.sentence,
-        "reason_remedy": None if reason is None else reason.remedy,
-        "compartment": item.compartment,
-        "received_at": item.received_at,
-    }

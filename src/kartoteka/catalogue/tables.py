@@ -286,6 +286,15 @@ OUTBOX = Table(
 )
 """A document whose index entry is out of date; ``revision`` is never given out twice."""
 
+PAUSE = Table(
+    "pause",
+    METADATA,
+    _key("since", _MOMENT),
+    _has("asked_by", _TEXT),
+    info=_OPERATIONAL,
+)
+"""A row while a person wants the reading to pause."""
+
 SESSION_TOKEN = Table(
     "session_token",
     METADATA,
@@ -309,5 +318,5 @@ EVIDENTIAL: tuple[Table, ...] = (
 )
 """Tables that change only beside a custody entry."""
 
-OPERATIONAL: tuple[Table, ...] = (TASK, REREADING, OUTBOX, SESSION_TOKEN)
+OPERATIONAL: tuple[Table, ...] = (TASK, REREADING, OUTBOX, PAUSE, SESSION_TOKEN)
 """Tables whose loss loses no evidence."""

@@ -109,6 +109,20 @@ class TaskReading:
         found = {state: int(count) for state, count in self._connection.execute(question)}
         return found.get(TaskState.WAITING.value, 0), found.get(TaskState.RUNNING.value, 0)
 
+    def backlog(self, accession_id: UUID) -> tuple[int, int]:
+        """Return what waits or is in hand of a delivery's first reading.
+
+        Returns:
+            Pages of documents that were opened, and documents that were not.
+        """
+        unopened = TASK.c.first == 1
+        pages = func.sum(case((unopened, 0), else_=TASK.c.last - TASK.c.first + 1))
+        question = select(pages, func.sum(case((unopened, 1), else_=0))).where(
+            _OPEN, TASK.c.accession_id == accession_id, _FIRST
+        )
+        row = self._connection.execute(question).one()
+        return int(row[0] or 0), int(row[1] or 0)
+
     def unfinished(self, digest: Digest) -> bool:
         """Say whether a document has a task of first reading that is waiting or in hand."""
         return bool(self.unfinished_of([digest]))
@@ -141,44 +155,22 @@ class TaskWriting(TaskReading):
         known = self._connection.execute(_SAME, span).scalar()
         if known is not None:
             return int(known)
-        new = {"accession_id": accession_id, "size": size, "state": TaskState.WAITING.value, "attempts": 0}
-        return int(self._connection.execute(_ADD_ONE, span | new).scalar_one())
+        new = _waiting(digest, first, last, languages, accession_id, size)
+        return int(self._connection.execute(_ADD_ONE, new).scalar_one())
 
     def add_first_pages(
         self, sizes: Mapping[Digest, int], last: int, languages: str, accession_id: UUID
     ) -> None:
         """Ask for the first pages of contents that this unit of work has added; nobody did so before."""
-        new = [
-            {
-                "accession_id": accession_id,
-                "digest": digest,
-                "size": size,
-                "first": 1,
-                "last": last,
-                "languages": languages,
-                "state": TaskState.WAITING.value,
-                "attempts": 0,
-            }
-            for digest, size in sizes.items()
-        ]
-        if new:
-            self._connection.execute(_ADD, new)
+        self._ask(_waiting(digest, 1, last, languages, accession_id, size) for digest, size in sizes.items())
 
     def add_further_pages(self, task: ReadTask, spans: Iterable[tuple[int, int]]) -> None:
         """Ask for what follows a range of pages; only who holds its task, and so is the first to ask."""
-        new = [
-            {
-                "accession_id": task.accession_id,
-                "digest": task.digest,
-                "size": task.size,
-                "first": first,
-                "last": last,
-                "languages": task.languages,
-                "state": TaskState.WAITING.value,
-                "attempts": 0,
-            }
-            for first, last in spans
-        ]
+        own = (task.languages, task.accession_id, task.size)
+        self._ask(_waiting(task.digest, first, last, *own) for first, last in spans)
+
+    def _ask(self, rows: Iterable[dict[str, Any]]) -> None:
+        new = list(rows)
         if new:
             self._connection.execute(_ADD, new)
 
@@ -275,6 +267,21 @@ class TaskWriting(TaskReading):
 
     def _set(self, task_id: int, values: dict[str, Any]) -> None:
         self._connection.execute(_CHANGE, {"wanted": task_id, **values})
+
+
+def _waiting(
+    digest: Digest, first: int, last: int, languages: str, accession_id: UUID, size: int
+) -> dict[str, Any]:
+    return {
+        "accession_id": accession_id,
+        "digest": digest,
+        "size": size,
+        "first": first,
+        "last": last,
+        "languages": languages,
+        "state": TaskState.WAITING.value,
+        "attempts": 0,
+    }
 
 
 def _task(row: AnyRow, attempts: int, wish: Rereading | None) -> ReadTask:

@@ -19,6 +19,7 @@ from kartoteka.catalogue.items import ItemReading, ItemWriting
 from kartoteka.catalogue.ledger import LedgerReading, append
 from kartoteka.catalogue.outbox import OutboxReading, OutboxWriting
 from kartoteka.catalogue.pages import PageReading, PageWriting
+from kartoteka.catalogue.pauses import PauseReading, PauseWriting
 from kartoteka.catalogue.rereadings import RereadingReading, RereadingWriting
 from kartoteka.catalogue.sources import SourceReading, SourceWriting
 from kartoteka.catalogue.tasks import TaskReading, TaskWriting
@@ -43,6 +44,7 @@ class ReadView:
     tasks: TaskReading
     rereadings: RereadingReading
     outbox: OutboxReading
+    pauses: PauseReading
     ledger: LedgerReading
 
     def __init__(self, connection: Connection) -> None:
@@ -55,6 +57,7 @@ class ReadView:
         self.tasks = TaskReading(connection)
         self.rereadings = RereadingReading(connection)
         self.outbox = OutboxReading(connection)
+        self.pauses = PauseReading(connection)
         self.ledger = LedgerReading(connection)
 
 
@@ -70,6 +73,7 @@ class UnitOfWork(ReadView):
     tasks: TaskWriting
     rereadings: RereadingWriting
     outbox: OutboxWriting
+    pauses: PauseWriting
     tokens: TokenWriting
 
     def __init__(self, connection: Connection, sequencer: Sequencer, watch: Watch) -> None:
@@ -84,6 +88,7 @@ class UnitOfWork(ReadView):
         self.tasks = TaskWriting(connection)
         self.rereadings = RereadingWriting(connection)
         self.outbox = OutboxWriting(connection)
+        self.pauses = PauseWriting(connection)
         self.tokens = TokenWriting(connection)
         self._connection = connection
         self._sequencer = sequencer

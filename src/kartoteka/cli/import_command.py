@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from datetime import date
 from itertools import islice
 from pathlib import Path
@@ -58,7 +59,13 @@ _FILES_HERE = f'"{_FILES}"'
     default=0,
     type=click.IntRange(0, 256),
     metavar="N",
-    help="Pages read at once. Default: one a processor.",
+    help="Pages read at once. Default: one a processor, as far as memory reaches.",
+)
+@click.option(
+    "--nice",
+    type=click.IntRange(0, 19),
+    metavar="N",
+    help="How far reading steps back for other programs, 0 to 19. Default: the archive's setting, 10.",
 )
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
 @click.option(
@@ -80,6 +87,7 @@ def import_(
     compartment: str,
     languages: str,
     jobs: int,
+    nice: int | None,
     dry_run: bool,
     held_csv: Path | None,
     as_json: bool,
@@ -105,6 +113,8 @@ def import_(
     )
     stop = Event()
     with context.open(write=not dry_run) as archive:
+        if nice is not None:
+            archive.settings = replace(archive.settings, niceness=nice)
         with interruptible(stop), progress_for(as_json=as_json) as progress:
             if dry_run:
                 report = journey.plan(archive, delivery, progress)

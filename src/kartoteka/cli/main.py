@@ -16,6 +16,7 @@ from kartoteka.cli import (
     import_command,
     index_commands,
     ocr_commands,
+    pace_commands,
     search_command,
     show_command,
 )
@@ -45,7 +46,20 @@ Exit codes: 0 well · 1 not understood · 2 not there · 3 something needed is m
 class _InOrder(click.Group):
     """Lists commands in the order people meet them in."""
 
-    _ORDER = ("init", "import", "search", "show", "serve", "link", "ocr", "verify", "doctor", "index")
+    _ORDER = (
+        "init",
+        "import",
+        "search",
+        "show",
+        "serve",
+        "link",
+        "ocr",
+        "pause",
+        "resume",
+        "verify",
+        "doctor",
+        "index",
+    )
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names, those of the list first."""
@@ -75,6 +89,8 @@ def cli(context: click.Context, archive: str | None) -> None:
 for command in (
     archive_commands.init,
     import_command.import_,
+    pace_commands.pause,
+    pace_commands.resume,
     search_command.search,
     show_command.show,
     ocr_commands.ocr,

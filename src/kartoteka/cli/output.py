@@ -18,7 +18,6 @@ import click
 from rich.console import Console
 from rich.progress import (
     BarColumn,
-    MofNCompleteColumn,
     TaskID,
     TextColumn,
     TimeRemainingColumn,
@@ -58,13 +57,32 @@ def console(*, errors: bool = False) -> Console:
     return Console(stderr=errors, highlight=False, soft_wrap=True)
 
 
+class _Stopwatch:
+    """Seconds that each stage has run, without those in which a person let it wait."""
+
+    def __init__(self) -> None:
+        self._begun: dict[Stage, float] = {}
+        self._paused_at: float | None = None
+
+    def seconds(self, progress: Progress) -> float:
+        """Return how long a stage has run; the first time it is named, it begins."""
+        now = time.monotonic()
+        if progress.paused:
+            self._paused_at = self._paused_at or now
+        elif self._paused_at is not None:
+            waited, self._paused_at = now - self._paused_at, None
+            self._begun = {stage: begun + waited for stage, begun in self._begun.items()}
+        return (self._paused_at or now) - self._begun.setdefault(progress.stage, now)
+
+
 class ProgressLines:
     """Progress as JSON lines, for pipes: one a stage every five seconds and at its end."""
 
     def __init__(self, *, to_stdout: bool) -> None:
         self._to_stdout = to_stdout
         self._last: dict[Stage, float] = {}
-        self._begun: dict[Stage, float] = {}
+        self._watch = _Stopwatch()
+        self._paused = False
 
     def __enter__(self) -> Self:
         return self
@@ -77,14 +95,15 @@ class ProgressLines:
     def __call__(self, progress: Progress) -> None:
         """Print a line when one is due."""
         now = time.monotonic()
-        begun = self._begun.setdefault(progress.stage, now)
-        finished = progress.total is not None and progress.done >= progress.total
-        if not finished and now - self._last.get(progress.stage, float("-inf")) < _SECONDS_A_LINE:
+        seconds = self._watch.seconds(progress)
+        finished = progress.total is not None and progress.done >= progress.total and not progress.estimated
+        due = now - self._last.get(progress.stage, float("-inf")) >= _SECONDS_A_LINE
+        if not (finished or due or progress.paused != self._paused):
             return
-        self._last[progress.stage] = now
-        rate = progress.done / (now - begun) if now > begun else None
+        self._last[progress.stage], self._paused = now, progress.paused
+        rate = progress.done / seconds if seconds > 0 else None
         left = None
-        if rate and progress.total is not None:
+        if rate and progress.total is not None and not progress.paused:
             left = round((progress.total - progress.done) / rate)
         line = {
             "version": JSON_VERSION,
@@ -95,6 +114,8 @@ class ProgressLines:
             "bytes_total": progress.bytes_total,
             "per_second": round(rate, 2) if rate else None,
             "seconds_left": left,
+            "estimated": progress.estimated,
+            "paused": progress.paused,
         }
         click.echo(json.dumps(line, ensure_ascii=False), err=not self._to_stdout)
 
@@ -121,14 +142,15 @@ class ProgressBars:
         self._bars = Bars(
             TextColumn("{task.description:<9}"),
             BarColumn(bar_width=32),
-            MofNCompleteColumn(),
+            TextColumn("{task.fields[of]}"),
             TextColumn("{task.fields[unit]}"),
             TextColumn("{task.fields[rate]}"),
             TimeRemainingColumn(compact=True),
             console=console(errors=True),
         )
         self._tasks: dict[Stage, TaskID] = {}
-        self._begun: dict[Stage, float] = {}
+        self._watch = _Stopwatch()
+        self._paused = False
 
     def __enter__(self) -> Self:
         self._bars.start()
@@ -142,20 +164,29 @@ class ProgressBars:
     def __call__(self, progress: Progress) -> None:
         """Move a stage's bar."""
         stage = progress.stage
-        now = time.monotonic()
+        seconds = self._watch.seconds(progress)
+        if progress.paused != self._paused:
+            self._paused = progress.paused
+            said = "Paused. `kartoteka resume` lets it go on." if self._paused else "Going on."
+            self._bars.console.print(said)
         if stage not in self._tasks:
             if stage is Stage.READ:
                 self._bars.console.print("Everything is stored and receipted: the medium can be given back.")
-            self._begun[stage] = now
             self._tasks[stage] = self._bars.add_task(
-                self._WORDS[stage], total=None, unit=self._UNITS[stage], rate=""
+                self._WORDS[stage], total=None, unit=self._UNITS[stage], rate="", of=""
             )
-        seconds = now - self._begun[stage]
         if stage is Stage.STORE and progress.bytes_done and seconds > 0:
             rate = f"{progress.bytes_done / seconds / 1e6:.1f} MB/s"
         else:
             rate = f"{progress.done / seconds:.1f}/s" if seconds > 0 and progress.done else ""
-        self._bars.update(self._tasks[stage], completed=progress.done, total=progress.total, rate=rate)
+        of = f"{progress.done} of {'about ' if progress.estimated else ''}{progress.total}"
+        self._bars.update(
+            self._tasks[stage],
+            completed=progress.done,
+            total=progress.total,
+            rate="paused" if progress.paused else rate,
+            of=str(progress.done) if progress.total is None else of,
+        )
 
 
 def progress_for(*, as_json: bool) -> ProgressBars | ProgressLines:

@@ -28,13 +28,17 @@ class Progress:
     done: int
     """Units finished (files for walk and store, pages for read, documents for index)."""
     total: int | None
-    """Units known of; None: not known yet. May grow while reading."""
+    """Units there are; None: not known yet."""
     bytes_done: int = 0
     """Bytes finished, for the store stage."""
     bytes_total: int = 0
     """Bytes known of, for the store stage."""
     note: str = ""
     """The file in hand, for people."""
+    estimated: bool = False
+    """Whether ``total`` is an estimate: documents not opened yet count as many pages as others had."""
+    paused: bool = False
+    """Whether a person has asked it to wait; nothing moves meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ import select
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from kartoteka.errors import DamagedError, UnavailableError
@@ -52,6 +52,7 @@ class Children:
         document: int,
         on_frame: Callable[[Frame], None],
         seconds: float,
+        niceness: int = 0,
     ) -> Outcome:
         """Run one request to its end; blocks; safe from several threads.
 
@@ -62,6 +63,7 @@ class Children:
                 killed and the exception goes on to the caller, except ``child-lied``, which
                 becomes the outcome ``killed``.
             seconds: Wall time allowed.
+            niceness: How far the child steps back for other processes, 0-19.
 
         Returns:
             How it ended. Frames already handed over are good whatever the outcome.
@@ -69,7 +71,9 @@ class Children:
         Raises:
             UnavailableError: The preloaded parent cannot be started.
         """
-        outcome, _ = self.run_several([request], [document], lambda _place, frame: on_frame(frame), seconds)
+        outcome, _ = self.run_several(
+            [request], [document], lambda _place, frame: on_frame(frame), seconds, niceness
+        )
         return outcome
 
     def run_several(
@@ -78,6 +82,7 @@ class Children:
         documents: Sequence[int],
         on_frame: Callable[[int, Frame], None],
         seconds: float,
+        niceness: int = 0,
     ) -> tuple[Outcome, int]:
         """Run requests about several documents in one child, one after another.
 
@@ -89,6 +94,7 @@ class Children:
             documents: Read-only descriptors; they stay the caller's to close.
             on_frame: Told the place of the document in hand, from 0, and each frame.
             seconds: Wall time allowed for all of them.
+            niceness: How far it steps back for other processes, 0-19.
 
         Returns:
             How the child ended, and how many documents it came to the end of. ``done`` with fewer
@@ -99,7 +105,8 @@ class Children:
         try:
             _widen(reading)
             message = {"op": "run", "requests": list(map(dict, requests)), "seconds": seconds}
-            number, waiting = parent.ask({**message, "limits": asdict(self._limits)}, (writing, *documents))
+            limits = replace(self._limits, niceness=niceness)
+            number, waiting = parent.ask({**message, "limits": asdict(limits)}, (writing, *documents))
         except BaseException:
             os.close(reading)
             raise

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 import resource
 from dataclasses import dataclass
 
@@ -17,6 +18,8 @@ class Limits:
     """Processor seconds; a request's own wall seconds bound it further (RLIMIT_CPU)."""
     open_files: int = 32
     """Descriptors (RLIMIT_NOFILE)."""
+    niceness: int = 0
+    """How far it steps back for other processes: 0 not at all, 19 the most (setpriority)."""
     largest_json: int = 64 * 1024**2
     """Bytes of the longest JSON frame that is read from it."""
     largest_raw: int = 256 * 1024**2
@@ -33,6 +36,8 @@ def apply_limits(limits: Limits, seconds: float) -> None:
         limits: The bounds.
         seconds: What the request may take; the processor limit is never above it.
     """
+    if limits.niceness:
+        os.setpriority(os.PRIO_PROCESS, 0, limits.niceness)
     cpu = max(1, min(limits.cpu_seconds, math.ceil(seconds)))
     memory = mapped_bytes() + limits.memory_bytes
     for name, soft, hard in (

@@ -81,6 +81,12 @@ class Consult(Protocol):
     def imports(self, archive: Archive, reader: Reader, /) -> Sequence[ImportLine]:
         """List imports."""
 
+    def is_paused(self, archive: Archive, reader: Reader, /) -> bool:
+        """Say whether reading pauses."""
+
+    def set_paused(self, archive: Archive, reader: Reader, paused: bool, /) -> None:
+        """Let reading wait, or go on."""
+
     def page_image(self, archive: Archive, reader: Reader, label: str, number: int, width: int, /) -> bytes:
         """Draw a page."""
 
@@ -142,6 +148,14 @@ class Desk:
             code="accession-not-found",
             advice="The list of imports names those there are.",
         )
+
+    def is_paused(self) -> bool:
+        """Say whether a person lets reading wait."""
+        return self.consult.is_paused(self.archive, self.reader)
+
+    def set_paused(self, *, paused: bool) -> None:
+        """Let reading wait, or go on."""
+        self.consult.set_paused(self.archive, self.reader, paused)
 
     def page_image(self, label: str, number: int, width: int) -> bytes:
         """Return a page as a JPEG of about that width."""

@@ -12,19 +12,20 @@ import math
 import os
 import queue
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from threading import Event
 from uuid import UUID
 
+from kartoteka.catalogue.view import UnitOfWork
 from kartoteka.clock import now
-from kartoteka.records.digest import Digest
 from kartoteka.records.task import ReadTask
 from kartoteka.workflow.archive import Archive
+from kartoteka.workflow.pausing import open_gate
 from kartoteka.workflow.ranges import RangeReader, Reading
 from kartoteka.workflow.together import in_groups, read_group
-from kartoteka.workflow.written import write_reading
+from kartoteka.workflow.written import write_readings
 from kartoteka.workflow.written_again import write_again
 
 _LEASE_SECONDS = 3600
@@ -33,20 +34,24 @@ _SECONDS_A_TRANSACTION = 0.25
 _TASKS_A_CHILD = 8
 
 
-Finished = Reading | BaseException | None
-"""What a reading thread hands to the writer; None: the task was not begun."""
+Finished = Reading | ReadTask | BaseException
+"""What a reading thread hands to the writer; a task: it was not begun."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pace:
     """How far reading is."""
 
-    pages_done: int
+    pages_done: int = 0
     """Pages written in this run."""
-    recognised: int
+    recognised: int = 0
     """Of these, pages that went to OCR."""
-    documents_settled: int
+    documents_settled: int = 0
     """Documents that came to an end state in this run."""
+    documents_opened: int = 0
+    """Documents whose pages were counted in this run."""
+    pages_opened: int = 0
+    """Pages that these have; 0 for one that is held."""
     read_again: int = 0
     """Pages read again because a person asked; not among ``pages_done``."""
     changed: int = 0
@@ -63,6 +68,7 @@ def read_waiting(
     rereading_id: UUID | None = None,
     between: Callable[[], None] = lambda: None,
     most_tasks: int | None = None,
+    gate: Callable[[], None] = open_gate,
 ) -> Pace:
     """Read until no task waits, or until stopped.
 
@@ -75,35 +81,42 @@ def read_waiting(
         rereading_id: Only the tasks of this wish to read again; None: all.
         between: Called by the writer between transactions (indexing).
         most_tasks: End after about as many tasks; None: no bound.
+        gate: Passed before each child; holds up while reading is paused.
 
     Raises:
         UnavailableError: A language's data is not installed.
     """
     owner = f"{os.getpid()}"
     finished: queue.SimpleQueue[Finished] = queue.SimpleQueue()
-    pace = Pace(0, 0, 0)
-    in_hand = 0
+    pace = Pace()
+    in_hand: set[int] = set()
     begun = 0
-    with RangeReader(archive, jobs) as ranges, ThreadPoolExecutor(jobs, thread_name_prefix="reading") as pool:
+    with (
+        RangeReader(archive, jobs, gate) as ranges,
+        ThreadPoolExecutor(jobs, thread_name_prefix="reading") as pool,
+    ):
 
         def run(tasks: list[ReadTask]) -> None:
             try:
+                gate()
                 if stop.is_set():
-                    for _ in tasks:
-                        finished.put(None)
+                    for task in tasks:
+                        finished.put(task)
                 else:
                     for reading in read_group(archive, ranges, tasks):
                         finished.put(reading)
             except BaseException as error:  # noqa: BLE001 -- carried to the writer, which raises it
                 finished.put(error)
 
+        batch: list[Reading | ReadTask] = []
         while True:
-            more = most_tasks is None or begun < most_tasks
-            if not stop.is_set() and more and in_hand < _TASKS_A_CHILD * jobs:
-                wanted = 2 * _TASKS_A_CHILD * jobs - in_hand
-                if most_tasks is not None:
-                    wanted = min(wanted, most_tasks - begun)
-                with archive.catalogue.write() as unit:
+            # What was read is written, and what is read next is taken, in one transaction: one flush.
+            with archive.catalogue.write() as unit:
+                pace = _write_batch(archive, unit, batch, pace)
+                tasks = []
+                if not stop.is_set() and len(in_hand) < _TASKS_A_CHILD * jobs:
+                    most = 2 * _TASKS_A_CHILD * jobs - len(in_hand)
+                    wanted = most if most_tasks is None else min(most, most_tasks - begun)
                     tasks = unit.tasks.take(
                         wanted,
                         owner,
@@ -112,23 +125,25 @@ def read_waiting(
                         accession_id=accession_id,
                         rereading_id=rereading_id,
                     )
-                together = min(archive.settings.documents_per_child, math.ceil(len(tasks) / jobs))
-                for group in in_groups(tasks, together):
-                    pool.submit(run, group)
-                in_hand += len(tasks)
-                begun += len(tasks)
-            if in_hand == 0:
+            # A lease that ran out while its task was in hand (a long pause) is only renewed.
+            tasks = [task for task in tasks if task.id not in in_hand]
+            in_hand.update(task.id for task in tasks)
+            begun += len(tasks)
+            together = min(archive.settings.documents_per_child, math.ceil(len(tasks) / jobs))
+            for group in in_groups(tasks, together):
+                pool.submit(run, group)
+            if batch:
+                on_pace(pace)
+                between()
+            if not in_hand:
                 return pace
-            batch = _next_batch(finished, in_hand)
-            in_hand -= len(batch)
-            pace = _write_batch(archive, batch, pace)
-            on_pace(pace)
-            between()
+            batch = _next_batch(finished, len(in_hand))
+            in_hand.difference_update(one.task.id if isinstance(one, Reading) else one.id for one in batch)
 
 
-def _next_batch(finished: queue.SimpleQueue[Finished], in_hand: int) -> list[Reading | None]:
+def _next_batch(finished: queue.SimpleQueue[Finished], in_hand: int) -> list[Reading | ReadTask]:
     """Wait for one reading and for what comes soon after it, up to a transaction's worth."""
-    batch: list[Reading | None] = []
+    batch: list[Reading | ReadTask] = []
     pages = 0
     patience: float | None = None
     while len(batch) < in_hand and pages < _PAGES_A_TRANSACTION:
@@ -140,34 +155,32 @@ def _next_batch(finished: queue.SimpleQueue[Finished], in_hand: int) -> list[Rea
             raise got
         patience = patience or time.monotonic() + _SECONDS_A_TRANSACTION
         batch.append(got)
-        pages += 0 if got is None else len(got.pages)
+        pages += len(got.pages) if isinstance(got, Reading) else 0
     return batch
 
 
-def _write_batch(archive: Archive, batch: list[Reading | None], pace: Pace) -> Pace:
-    settled: list[Digest] = []
-    changed: list[Digest] = []
-    pages = recognised = again = 0
-    with archive.catalogue.write() as unit:
-        for reading in batch:
-            if reading is None:
-                continue  # not begun before the stop; its lease is given up with the lock
-            if reading.task.again is not None:
-                again += len(reading.pages)
-                if write_again(archive, unit, reading, reading.task.again):
-                    changed.append(reading.task.digest)
-                continue
-            if write_reading(archive, unit, reading):
-                settled.append(reading.task.digest)
-            pages += len(reading.pages)
-            recognised += sum(
-                1 for page in reading.pages if page.layer is not None and page.layer.origin == "ocr"
-            )
-        unit.outbox.put_many([*settled, *changed])
+def _write_batch(archive: Archive, unit: UnitOfWork, batch: Sequence[Reading | ReadTask], pace: Pace) -> Pace:
+    # What was not begun before the stop is left out: its lease is given up with the lock.
+    readings = [one for one in batch if isinstance(one, Reading)]
+    first = [reading for reading in readings if reading.task.again is None]
+    changed = [
+        reading.task.digest
+        for reading in readings
+        if reading.task.again is not None and write_again(archive, unit, reading, reading.task.again)
+    ]
+    settled = write_readings(archive, unit, first)
+    unit.outbox.put_many([*settled, *changed])
+    opened = [one.finding for one in first if one.task.first == 1 and one.finding is not None]
     return Pace(
-        pace.pages_done + pages,
-        pace.recognised + recognised,
+        pace.pages_done + sum(len(reading.pages) for reading in first),
+        pace.recognised + sum(_recognised(reading) for reading in first),
         pace.documents_settled + len(settled),
-        pace.read_again + again,
+        pace.documents_opened + len(opened),
+        pace.pages_opened + sum(finding.pages for finding in opened),
+        pace.read_again + sum(len(one.pages) for one in readings if one.task.again is not None),
         pace.changed + len(changed),
     )
+
+
+def _recognised(reading: Reading) -> int:
+    return sum(1 for page in reading.pages if page.layer is not None and page.layer.origin == "ocr")

@@ -26,6 +26,7 @@ from kartoteka.workflow import events
 from kartoteka.workflow.archive import Archive
 from kartoteka.workflow.delivery import Offered, unreadable
 from kartoteka.workflow.offered_list import OfferedList, in_chunks
+from kartoteka.workflow.pausing import open_gate
 
 _RECEIPTS_A_TRANSACTION = 64
 _SECONDS_A_TRANSACTION = 1.0
@@ -39,8 +40,14 @@ class Intake:
     """Receives the files of one accession, a few receipts a transaction."""
 
     def __init__(
-        self, archive: Archive, accession: Accession, offered: OfferedList, on_progress: OnProgress
+        self,
+        archive: Archive,
+        accession: Accession,
+        offered: OfferedList,
+        on_progress: OnProgress,
+        gate: Callable[[], None] = open_gate,
     ) -> None:
+        self._gate = gate
         self._archive = archive
         self._accession = accession
         self._offered = offered
@@ -71,6 +78,7 @@ class Intake:
             for chunk in in_chunks(self._offered, _RECEIPTS_A_TRANSACTION):
                 self._look_up(chunk)
                 for offered in chunk:
+                    self._gate()
                     if stop.is_set():
                         self._commit()
                         return False

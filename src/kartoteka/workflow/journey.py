@@ -8,8 +8,8 @@ runs from durable tasks, so it can be interrupted, resumed, or done by ``serve``
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Callable
+from dataclasses import replace
 from threading import Event
 
 from kartoteka.errors import ConflictError
@@ -21,14 +21,30 @@ from kartoteka.workflow.accession import Delivery, find_accession, mark_stored, 
 from kartoteka.workflow.archive import Archive, writing
 from kartoteka.workflow.delivery import offered_files
 from kartoteka.workflow.intake import Intake
+from kartoteka.workflow.jobs import jobs_for
 from kartoteka.workflow.offered_list import OfferedList
+from kartoteka.workflow.outlook import outlook
+from kartoteka.workflow.pausing import Gate
 from kartoteka.workflow.report import report_on
 
 OnProgress = Callable[[Progress], None]
 
 _INDEX_EVERY_DOCUMENTS = 200
-_SECONDS_BETWEEN_COUNTS = 0.5
-"""How often what waits is counted: the count walks every task that is open."""
+
+
+class _Telling:
+    """Passes progress on, and says it once more when a pause begins or ends; from any thread."""
+
+    def __init__(self, on_progress: OnProgress) -> None:
+        self._on_progress = on_progress
+        self._latest = Progress(Stage.STORE, 0, None)
+
+    def __call__(self, progress: Progress) -> None:
+        self._latest = progress
+        self._on_progress(progress)
+
+    def pause(self, paused: bool) -> None:
+        self._on_progress(replace(self._latest, paused=paused))
 
 
 def import_delivery(
@@ -51,13 +67,15 @@ def import_delivery(
     languages = delivery.languages or archive.settings.languages
     archive.children.recognising(languages)  # says now what is missing, not after an hour of copying
     archive.children.warm()
+    telling = _Telling(on_progress)
+    gate = Gate(archive, stop, telling.pause)
     with writing(archive, f"import of {delivery.root}"):
-        offered = walk(archive, delivery, on_progress)
+        offered = walk(archive, delivery, telling)
         accession, _resumed = open_accession(archive, delivery)
-        if Intake(archive, accession, offered, on_progress).receive_all(stop):
+        if Intake(archive, accession, offered, telling, gate.wait).receive_all(stop):
             mark_stored(archive, accession, len(offered))
-            _read(archive, delivery, accession, on_progress, stop)
-        _index(archive, on_progress)
+            _read(archive, delivery, accession, telling, stop, gate)
+        _index(archive, telling)
         archive.index.release_writer()
         return report_on(archive, accession, offered, interrupted=stop.is_set())
 
@@ -84,37 +102,40 @@ def walk(archive: Archive, delivery: Delivery, on_progress: OnProgress) -> Offer
 
 
 def _read(
-    archive: Archive, delivery: Delivery, accession: Accession, on_progress: OnProgress, stop: Event
+    archive: Archive,
+    delivery: Delivery,
+    accession: Accession,
+    on_progress: OnProgress,
+    stop: Event,
+    gate: Gate,
 ) -> None:
-    settled_at_last_commit = 0
-    latest = extract.Pace(0, 0, 0)
-    told_at = 0.0
+    ahead = outlook(archive, accession.id)
+    latest = extract.Pace()
+    indexed = 0
 
     def on_pace(pace: extract.Pace) -> None:
         nonlocal latest
         latest = pace
-        if time.monotonic() - told_at >= _SECONDS_BETWEEN_COUNTS:
-            tell()
-
-    def tell() -> None:
-        nonlocal told_at
-        with archive.catalogue.read() as view:
-            waiting, running = view.tasks.pages_open(accession.id)
-        on_progress(Progress(Stage.READ, latest.pages_done, latest.pages_done + waiting + running))
-        told_at = time.monotonic()
+        on_progress(ahead.at(pace))
 
     def between() -> None:
-        nonlocal settled_at_last_commit
-        if latest.documents_settled - settled_at_last_commit >= _INDEX_EVERY_DOCUMENTS:
-            settled_at_last_commit = latest.documents_settled
+        nonlocal indexed
+        if latest.documents_settled - indexed >= _INDEX_EVERY_DOCUMENTS:
+            indexed = latest.documents_settled
             index.catch_up(archive)
 
-    tell()
-    jobs = delivery.jobs or archive.settings.jobs or os.cpu_count() or 1
+    on_progress(ahead.at(latest))
     extract.read_waiting(
-        archive, jobs=jobs, stop=stop, on_pace=on_pace, accession_id=accession.id, between=between
+        archive,
+        jobs=jobs_for(archive.settings, delivery.jobs),
+        stop=stop,
+        on_pace=on_pace,
+        accession_id=accession.id,
+        between=between,
+        gate=gate.wait,
     )
-    tell()
+    if not stop.is_set():
+        on_progress(Progress(Stage.READ, latest.pages_done, latest.pages_done))
 
 
 def _index(archive: Archive, on_progress: OnProgress) -> None:

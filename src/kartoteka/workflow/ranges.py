@@ -24,6 +24,7 @@ from kartoteka.sandbox.children import Children
 from kartoteka.sandbox.parent import Outcome
 from kartoteka.workflow.archive import Archive
 from kartoteka.workflow.children import frame_limits
+from kartoteka.workflow.pausing import open_gate
 
 _DEFERRED = "deferred"
 _PAGES_A_RECOGNISING_CHILD = 4
@@ -59,7 +60,8 @@ class Reading:
 class RangeReader:
     """Reads ranges; safe for the threads that call it. Use it as a context."""
 
-    def __init__(self, archive: Archive, jobs: int) -> None:
+    def __init__(self, archive: Archive, jobs: int, gate: Callable[[], None] = open_gate) -> None:
+        self._gate = gate
         self._archive = archive
         self._settings = archive.settings
         self._limits = frame_limits(archive.settings)
@@ -205,4 +207,5 @@ class RangeReader:
                 raise
 
         request, seconds = self.request(task, span)
-        return children.run(request, descriptor, checked, seconds), lie
+        self._gate()
+        return children.run(request, descriptor, checked, seconds, self._settings.niceness), lie

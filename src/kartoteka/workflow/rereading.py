@@ -7,7 +7,6 @@ A wish that was interrupted is taken up by the same command again, by ``resume``
 
 from __future__ import annotations
 
-import os
 import shlex
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -29,6 +28,8 @@ from kartoteka.records.stage import Progress, Stage
 from kartoteka.workflow import extract, index
 from kartoteka.workflow.archive import Archive, writing
 from kartoteka.workflow.choosing import Pages, chosen_items
+from kartoteka.workflow.jobs import jobs_for
+from kartoteka.workflow.pausing import Gate
 
 OnProgress = Callable[[Progress], None]
 
@@ -203,10 +204,11 @@ def _read(
     tell()
     extract.read_waiting(
         archive,
-        jobs=jobs or archive.settings.jobs or os.cpu_count() or 1,
+        jobs=jobs_for(archive.settings, jobs),
         stop=stop,
         on_pace=on_pace,
         rereading_id=wish.id,
+        gate=Gate(archive, stop).wait,
     )
     index.catch_up(archive, lambda done, left: on_progress(Progress(Stage.INDEX, done, done + left)))
     archive.index.release_writer()

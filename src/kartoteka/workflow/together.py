@@ -81,7 +81,11 @@ def _share(
 
     asked = [ranges.request(task, {"first": task.first, "last": task.last}) for task in tasks]
     outcome, reached = archive.children.small().run_several(
-        [request for request, _ in asked], descriptors, on_frame, sum(seconds for _, seconds in asked)
+        [request for request, _ in asked],
+        descriptors,
+        on_frame,
+        sum(seconds for _, seconds in asked),
+        archive.settings.niceness,
     )
     believed = readings[:reached]
     for place, reading in enumerate(believed):

@@ -12,6 +12,7 @@ from threading import Event, Thread
 from kartoteka.errors import ConflictError, KartotekaError
 from kartoteka.workflow import extract, index
 from kartoteka.workflow.archive import Archive, writing
+from kartoteka.workflow.pausing import Gate, paused
 
 _log = logging.getLogger(__name__)
 _TASKS_A_TURN = 4
@@ -44,6 +45,8 @@ class BackgroundReader:
     def _turn(self) -> bool:
         """Do a little; say whether there was anything to do."""
         try:
+            if paused(self._archive) is not None:
+                return False
             with self._archive.catalogue.read() as view:
                 waiting, running = view.tasks.pages_open(None)
                 behind = view.outbox.length()
@@ -56,6 +59,7 @@ class BackgroundReader:
                     stop=self._stop,
                     on_pace=lambda _pace: None,
                     most_tasks=_TASKS_A_TURN,
+                    gate=Gate(self._archive, self._stop).wait,
                 )
                 index.catch_up(self._archive)
                 self._archive.index.release_writer()

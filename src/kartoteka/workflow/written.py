@@ -1,4 +1,4 @@
-"""What one reading becomes: pages, ledger entries, the task's end, and the states it leads to.
+"""What readings become: pages, ledger entries, the task's end, and the states it leads to.
 
 Everything here happens in the unit of work it is given, so that it is one transaction:
 
@@ -7,17 +7,22 @@ Everything here happens in the unit of work it is given, so that it is one trans
 2. A child that lies makes its document held, as behaving like a trap.
 3. A document ends catalogued when every page was read, in part when some were or when it had to be
    repaired, held when none was.
+
+What several readings become is gathered first and written together: a few statements a transaction, not
+a dozen a document.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from uuid import UUID
 
 from kartoteka.catalogue.pages import PageLine
 from kartoteka.catalogue.view import UnitOfWork
 from kartoteka.reading import frames
 from kartoteka.records.custody_event import CustodyEvent
+from kartoteka.records.digest import Digest
 from kartoteka.records.document import Document
 from kartoteka.records.item import ItemState, Reason
 from kartoteka.records.page import Page
@@ -30,49 +35,122 @@ from kartoteka.workflow.ranges import Reading
 _ATTEMPTS = 2
 
 
-def write_reading(archive: Archive, unit: UnitOfWork, reading: Reading) -> bool:
-    """Write one range, and say whether its document came to an end state."""
-    task = reading.task
-    finding = reading.finding
-    if reading.lie:
-        return _hold(archive, unit, task, _trap(f"its reader sent what no document gives ({reading.lie})"))
-    completed = reading.outcome is not None and reading.outcome.status == "done"
-    if finding is None:
-        if completed:
-            return _hold(archive, unit, task, _trap("its reader ended without a word"))
-        if task.attempts < _ATTEMPTS:
+def write_readings(archive: Archive, unit: UnitOfWork, readings: Iterable[Reading]) -> list[Digest]:
+    """Write ranges of any documents in a few statements; return documents that came to an end state."""
+    becoming = _Becoming(archive)
+    for reading in readings:
+        becoming.take_in(reading)
+    return becoming.write(unit)
+
+
+class _Becoming:
+    """What some readings become, gathered so that it is written together."""
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+        self._documents: dict[Digest, Document] = {}
+        self._pages: list[tuple[Digest, Page]] = []
+        self._further: list[tuple[ReadTask, list[tuple[int, int]]]] = []
+        self._done: list[tuple[int, int]] = []
+        self._retried: list[ReadTask] = []
+        self._held: dict[Digest, tuple[ReadTask, Reason]] = {}
+        self._ended: dict[Digest, tuple[frames.DocumentFinding, list[Page]]] = {}
+        self._events: list[CustodyEvent] = []
+
+    def take_in(self, reading: Reading) -> None:
+        """Decide what one range becomes."""
+        task = reading.task
+        finding = reading.finding
+        if reading.lie:
+            self._hold(task, _trap(f"its reader sent what no document gives ({reading.lie})"))
+            return
+        completed = reading.outcome is not None and reading.outcome.status == "done"
+        if finding is None:
+            if completed:
+                self._hold(task, _trap("its reader ended without a word"))
+            elif task.attempts < _ATTEMPTS:
+                self._retried.append(task)
+            else:
+                self._hold(task, _trap(f"it could not be opened: {_why(reading)}"))
+            return
+        if finding.held is not None:
+            self._identify(task, finding)
+            self._hold(task, finding.held)
+            return
+        last = min(task.last, finding.pages)
+        rest = reading.reached + 1
+        if completed and reading.reached < last:
+            self._hold(task, _trap("its reader passed over pages"))
+            return
+        if not completed and rest <= last and not reading.pages:
+            if task.attempts < _ATTEMPTS:
+                self._retried.append(task)
+                return
+            reading.pages.append(_broken(reading))
+            rest = task.first + 1
+        if task.first == 1:
+            self._identify(task, finding)
+            step = self._archive.settings.pages_per_task
+            begins = range(task.last + 1, finding.pages + 1, step)
+            self._further.append((task, [(at, min(at + step - 1, finding.pages)) for at in begins]))
+        self._pages += [(task.digest, page) for page in reading.pages]
+        if reading.pages:
+            self._events.append(_read_event(self._archive, task, reading.pages))
+        self._done.append((task.id, min(reading.reached, last)))
+        if rest <= last:
+            self._further.append((task, [(rest, last)]))
+        else:
+            self._ended[task.digest] = (finding, reading.pages)
+
+    def write(self, unit: UnitOfWork) -> list[Digest]:
+        """Write all, and return the documents that came to an end state."""
+        new = unit.documents.identify_many(self._documents.values())
+        for event in self._events:
+            unit.record(event)
+        unit.pages.save_all(self._pages, new)
+        unit.tasks.done_many(self._done)
+        for task in self._retried:
             unit.tasks.retry(task.id)
-            return False
-        return _hold(archive, unit, task, _trap(f"it could not be opened: {_why(reading)}"))
-    if finding.held is not None:
-        _identify(archive, unit, task, finding)
-        return _hold(archive, unit, task, finding.held)
-    last = min(task.last, finding.pages)
-    rest = reading.reached + 1
-    if completed and reading.reached < last:
-        return _hold(archive, unit, task, _trap("its reader passed over pages"))
-    if not completed and rest <= last and not reading.pages:
-        if task.attempts < _ATTEMPTS:
-            unit.tasks.retry(task.id)
-            return False
-        reading.pages.append(_broken(reading))
-        rest = task.first + 1
-    if task.first == 1:
-        _identify(archive, unit, task, finding)
-        for first in range(task.last + 1, finding.pages + 1, archive.settings.pages_per_task):
-            end = min(first + archive.settings.pages_per_task - 1, finding.pages)
-            unit.tasks.add(task.digest, first, end, task.languages, task.accession_id, task.size)
-    unit.pages.save_many(task.digest, reading.pages)
-    if reading.pages:
-        unit.record(_read_event(archive, task, reading.pages))
-    unit.tasks.done(task.id, min(reading.reached, last))
-    if rest <= last:
-        unit.tasks.add(task.digest, rest, last, task.languages, task.accession_id, task.size)
-        return False
-    if unit.tasks.unfinished(task.digest):
-        return False
-    _settle(archive, unit, task, finding, reading.pages)
-    return True
+        for task, spans in self._further:
+            unit.tasks.add_further_pages(task, spans)
+        outcomes: dict[Digest, tuple[ItemState, Reason | None]] = {
+            digest: self._held_state(unit, *held) for digest, held in self._held.items()
+        }
+        ended = [digest for digest in self._ended if digest not in outcomes]
+        unfinished = unit.tasks.unfinished_of(ended)
+        for digest in ended:
+            if digest not in unfinished:
+                outcomes[digest] = _state_of(unit, digest, *self._ended[digest])
+        self._conclude(unit, outcomes)
+        return list(outcomes)
+
+    def _hold(self, task: ReadTask, reason: Reason) -> None:
+        self._held.setdefault(task.digest, (task, reason))
+
+    @staticmethod
+    def _held_state(unit: UnitOfWork, task: ReadTask, reason: Reason) -> tuple[ItemState, Reason]:
+        unit.tasks.failed(task.id, reason.code)
+        unit.tasks.drop_waiting(task.digest)
+        state = ItemState.CATALOGUED_IN_PART if unit.pages.count(task.digest) else ItemState.HELD
+        return state, reason
+
+    def _identify(self, task: ReadTask, finding: frames.DocumentFinding) -> None:
+        held = finding.held
+        pages = finding.pages if held is None else None
+        found = (finding.media_type, pages, finding.claims, finding.hazards)
+        document = self._documents[task.digest] = Document(task.digest, task.size, *found)
+        outcome = "success" if held is None else held.code
+        self._events.append(events.document_identified(self._archive.id, document, outcome, events.TOOL))
+
+    def _conclude(self, unit: UnitOfWork, outcomes: Mapping[Digest, tuple[ItemState, Reason | None]]) -> None:
+        settled: list[tuple[UUID, ItemState, Reason | None]] = []
+        for item in unit.items.waiting_of_documents(list(outcomes)):
+            assert item.digest is not None, "it was found by its digest"
+            state, reason = outcomes[item.digest]
+            settled.append((item.id, state, reason))
+            code = reason.code if reason else None
+            unit.record(events.item_settled(self._archive.id, item, state, code, events.TOOL))
+        unit.items.settle_many(settled)
 
 
 def _broken(reading: Reading) -> Page:
@@ -89,39 +167,19 @@ def _read_event(archive: Archive, task: ReadTask, pages: list[Page]) -> CustodyE
     )
 
 
-def _identify(archive: Archive, unit: UnitOfWork, task: ReadTask, finding: frames.DocumentFinding) -> None:
-    held = finding.held
-    document = Document(
-        task.digest,
-        task.size,
-        finding.media_type,
-        finding.pages if held is None else None,
-        finding.claims,
-        finding.hazards,
-    )
-    unit.documents.identify(document)
-    unit.record(
-        events.document_identified(
-            archive.id, document, "success" if held is None else held.code, events.TOOL
-        )
-    )
-
-
-def _settle(
-    archive: Archive, unit: UnitOfWork, task: ReadTask, finding: frames.DocumentFinding, pages: list[Page]
-) -> None:
+def _state_of(
+    unit: UnitOfWork, digest: Digest, finding: frames.DocumentFinding, pages: Sequence[Page]
+) -> tuple[ItemState, Reason | None]:
+    """Say which state a document that was read to its end brings its items to, and why."""
     repaired = finding.repaired
     if len(pages) == finding.pages and not repaired and not any(page.problem for page in pages):
-        _conclude(archive, unit, task, ItemState.CATALOGUED, None)
-        return
-    summaries = unit.pages.summaries(task.digest)
-    bad = any(summary.problem for summary in summaries)
+        return ItemState.CATALOGUED, None
+    summaries = unit.pages.summaries(digest)
     if repaired and not any(summary.origin for summary in summaries):
-        _conclude(archive, unit, task, ItemState.HELD, _DAMAGED)
-    elif repaired and not bad:
-        _conclude(archive, unit, task, ItemState.CATALOGUED_IN_PART, _REPAIRED)
-    else:
-        _conclude(archive, unit, task, *state_of_pages(summaries))
+        return ItemState.HELD, _DAMAGED
+    if repaired and not any(summary.problem for summary in summaries):
+        return ItemState.CATALOGUED_IN_PART, _REPAIRED
+    return state_of_pages(summaries)
 
 
 def state_of_pages(summaries: Sequence[PageLine]) -> tuple[ItemState, Reason | None]:
@@ -140,26 +198,6 @@ def state_of_pages(summaries: Sequence[PageLine]) -> tuple[ItemState, Reason | N
     return ItemState.HELD, Reason(
         "no-page-readable", f"No page could be read. {first}", "Ask the source for another copy."
     )
-
-
-def _hold(archive: Archive, unit: UnitOfWork, task: ReadTask, reason: Reason) -> bool:
-    unit.tasks.failed(task.id, reason.code)
-    unit.tasks.drop_waiting(task.digest)
-    state = ItemState.HELD
-    if unit.pages.count(task.digest):
-        state = ItemState.CATALOGUED_IN_PART
-    _conclude(archive, unit, task, state, reason)
-    return True
-
-
-def _conclude(
-    archive: Archive, unit: UnitOfWork, task: ReadTask, state: ItemState, reason: Reason | None
-) -> None:
-    for item in unit.items.waiting_of_document(task.digest):
-        unit.items.settle(item.id, state, reason)
-        unit.record(
-            events.item_settled(archive.id, item, state, reason.code if reason else None, events.TOOL)
-        )
 
 
 _DAMAGED = Reason(

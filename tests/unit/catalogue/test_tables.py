@@ -20,7 +20,7 @@ def test_the_lists_are_the_written_agreement() -> None:
     """Which tables are evidence is a decision (docs/adr); changing it changes this test."""
     evidence = "archive source accession document item agent page text_layer ledger_entry payload"
     assert [table.name for table in EVIDENTIAL] == evidence.split()
-    assert [table.name for table in OPERATIONAL] == ["task", "rereading", "outbox", "session_token"]
+    assert [table.name for table in OPERATIONAL] == ["task", "rereading", "outbox", "pause", "session_token"]
 
 
 @pytest.mark.parametrize("table", EVIDENTIAL, ids=lambda table: table.name)

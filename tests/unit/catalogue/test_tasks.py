@@ -143,7 +143,7 @@ def test_dropping_what_waits(filled: Catalogue) -> None:
 
 
 def test_ended_and_begun_together(filled: Catalogue) -> None:
-    """Several tasks end in one statement, what follows one is asked for in another, and what is open is known."""
+    """Tasks end in one statement, what follows is asked for in another, and what is open is seen."""
     with filled.write() as unit:
         ids = [ask(unit, "a", 1, 16), ask(unit, "b", 1, 16, of=2)]
         first, _ = unit.tasks.take(2, "me", 60, NOON)

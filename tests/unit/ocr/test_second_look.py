@@ -30,8 +30,7 @@ def covering(lines: Sequence[tuple[int, int]]) -> tuple[SheetWord, ...]:
         columns = np.flatnonzero((PAGE[top:bottom] < 150).any(0))
         edges = np.linspace(columns[0], columns[-1] + 1, 5).astype(int)
         words += [
-            SheetWord((int(x0), top, int(x1), bottom), "слово", 0, number, 95)
-            for x0, x1 in pairwise(edges)
+            SheetWord((int(x0), top, int(x1), bottom), "слово", 0, number, 95) for x0, x1 in pairwise(edges)
         ]
     return tuple(words)
 

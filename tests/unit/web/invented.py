@@ -305,6 +305,7 @@ class Invented:
     """The functions of ``workflow.consult`` over invented holdings."""
 
     def __init__(self) -> None:
+        self.paused = False
         self.sources = [source("otter"), source("heron")]
         otter, heron = self.sources
         self.accession_list = [
@@ -578,6 +579,12 @@ class Invented:
             )
             for one in reversed(self.accession_list)
         ]
+
+    def is_paused(self, archive, reader) -> bool:
+        return self.paused
+
+    def set_paused(self, archive, reader, paused) -> None:
+        self.paused = paused
 
     def page_image(self, archive, reader, label, number, width) -> bytes:
         held = self._held(label)

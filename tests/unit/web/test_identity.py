@@ -134,7 +134,7 @@ def token_on(client: FlaskClient) -> str:
     return found.group(1)
 
 
-POSTS = ("/leave", "/language", "/help/keys")
+POSTS = ("/leave", "/language", "/help/keys", "/imports/pause", "/imports/resume")
 
 
 @pytest.mark.parametrize("address", POSTS)

@@ -44,7 +44,12 @@ class ScriptedChildren:
         return self
 
     def run(
-        self, request: Mapping[str, Any], document: int, on_frame: Callable[[Frame], None], seconds: float
+        self,
+        request: Mapping[str, Any],
+        document: int,
+        on_frame: Callable[[Frame], None],
+        seconds: float,
+        niceness: int = 0,
     ) -> Outcome:
         """Hand the script's frames over, and treat a lie as the sandbox does."""
         asked = request.get("pages")
@@ -66,11 +71,12 @@ class ScriptedChildren:
         documents: Sequence[int],
         on_frame: Callable[[int, Frame], None],
         seconds: float,
+        niceness: int = 0,
     ) -> tuple[Outcome, int]:
         """Ask the script for each document in turn, until one does not end well."""
         for place, request in enumerate(requests):
             outcome = self.run(
-                request, documents[place], lambda frame, at=place: on_frame(at, frame), seconds
+                request, documents[place], lambda frame, at=place: on_frame(at, frame), seconds, niceness
             )
             if outcome.status != "done":
                 return outcome, place

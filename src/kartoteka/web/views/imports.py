@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as Redirection
 
 from kartoteka.records.consulted import ImportLine
 from kartoteka.records.item import Item
@@ -21,7 +22,21 @@ COLUMNS = ("accession", "item", "file", "size", "reason", "sentence", "remedy")
 @screen.get("")
 def imports() -> str:
     """List the imports."""
-    return render_template("imports.html", lines=desk().imports())
+    return render_template("imports.html", lines=desk().imports(), paused=desk().is_paused())
+
+
+@screen.post("/pause")
+def pause() -> Redirection:
+    """Let reading wait."""
+    desk().set_paused(paused=True)
+    return redirect(url_for("imports.imports"), 303)
+
+
+@screen.post("/resume")
+def resume() -> Redirection:
+    """Let reading go on."""
+    desk().set_paused(paused=False)
+    return redirect(url_for("imports.imports"), 303)
 
 
 @screen.get("/<label>")

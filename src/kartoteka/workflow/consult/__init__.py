@@ -8,6 +8,7 @@ from kartoteka.workflow.consult.asking import ask, filters, local_reader, source
 from kartoteka.workflow.consult.drawing import page_image
 from kartoteka.workflow.consult.opening import find_in, open_page
 from kartoteka.workflow.consult.provenance import accessions, imports, open_accession, open_item
+from kartoteka.workflow.pausing import is_paused, set_paused
 
 __all__ = [
     "accessions",
@@ -15,10 +16,12 @@ __all__ = [
     "filters",
     "find_in",
     "imports",
+    "is_paused",
     "local_reader",
     "open_accession",
     "open_item",
     "open_page",
     "page_image",
+    "set_paused",
     "source_values",
 ]
