@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kartoteka.analysis.lexicon import fold, lexicon
-from kartoteka.analysis.stretches import BAD, Stretch, likeness_of, stretches_in
+from kartoteka.analysis.stretches import BAD, DRAWN, Stretch, likeness_of, stretches_in
 
 Verdict = Literal["sound", "doubtful", "broken", "unsound", "too-little"]
 
@@ -40,6 +40,7 @@ _MOST_BROKEN = 0.5
 _LOOKS_LIKE_ONE = -2.95
 _LOOKS_LIKE_CYRILLIC = -2.6
 _SAMPLE = 60
+_LEAST_IN_WORDS = 0.3
 _THREE_UNKNOWN = bytes(3)
 _BAD_AMONG_LETTERS = re.compile(rf"{BAD.pattern}[^\W\d_]|[^\W\d_]{BAD.pattern}|{BAD.pattern}{{4}}")
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
@@ -81,6 +82,8 @@ def soundness_of(text: str) -> Soundness:
     if (
         (known is None or known >= _SOUND_SHARE)
         and (not bad or _BAD_AMONG_LETTERS.search(text) is None)
+        and (text.isascii() or DRAWN.search(text) is None)
+        and sum(map(len, words)) >= _LEAST_IN_WORDS * characters
         and not _odd_in_a_row(words, exists)
     ):
         return Soundness("sound", known, "")

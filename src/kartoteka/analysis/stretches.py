@@ -31,7 +31,14 @@ _TOKEN = re.compile(r"\S{3,}")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _CAPITAL_INSIDE = re.compile("[a-zа-яіїєґ][A-ZА-ЯІЇЄҐ]")
 _NONE = re.compile("[\ufffd\ue000-\uf8ff\x00-\x08\x0b-\x1f\x7f-\x9f¤¦¬¶]")
+DRAWN = re.compile("(?:[\u2500-\u259f][^\\W\\d_]{1,2}){2}|[\u2500-\u259f]{2}[^\\W\\d_][\u2500-\u259f]{2}")
+"""Letters among signs of which tables are drawn, as Cyrillic in UTF-8 and KOI8 looks in CP866."""
+
+_DRAWING = re.compile("[\u2500-\u259f]")
+_MANY_SIGNS = 5
 _ALL_NONE = re.compile(f"{_NONE.pattern}{{4}}")
+_SIGN = re.compile(r"[~<>\"|{}^\\%$#!?*`@_=\[\]]")
+_SIGNS_OF_GARBAGE = 3
 _SIGN_INSIDE = re.compile(r"[^\W\d_][~<>\"|{}^\\%$#!?*]+[^\W\d_]")
 _FIGURE_INSIDE = re.compile(r"[a-zа-яіїєґ]\d+[a-zа-яіїєґ]")
 _MIXED = re.compile("[A-Za-z][\u0400-\u04ff]|[\u0400-\u04ff][A-Za-z]")
@@ -100,6 +107,13 @@ def weight_of(token: str, word: str, *, known: bool) -> float:
     odd = 0.0
     if not token.isalpha():
         if _NONE.search(token) and (len(word) > 1 or _ALL_NONE.search(token)):
+            return _BROKEN
+        if not token.isascii() and (
+            DRAWN.search(token) is not None or len(set(_DRAWING.findall(token))) >= _MANY_SIGNS
+        ):
+            return _BROKEN
+        signs = len(set(_SIGN.findall(token[1:-1])))
+        if signs >= _SIGNS_OF_GARBAGE and "/" not in token:
             return _BROKEN
         if _SIGN_INSIDE.search(token) is not None or _FIGURE_INSIDE.search(token) is not None:
             odd = _ODD

@@ -27,6 +27,7 @@ _SUMMARIES = (
         func.count(PAGE.c.confidence),
         func.sum(PAGE.c.confidence),
         func.count().filter(PAGE.c.problem == ""),
+        func.count().filter(PAGE.c.against == "disagrees"),
     )
     .where(PAGE.c.digest.in_(bindparam("wanted", expanding=True)))
     .group_by(PAGE.c.digest, PAGE.c.origin, PAGE.c.language)
@@ -52,6 +53,8 @@ class PageSummary(NamedTuple):
     """Mean of its recognised pages, 0-100; None: nothing was recognised."""
     pages: int
     """Pages read without a problem."""
+    disagreeing: int = 0
+    """Pages whose own text says something else than their picture."""
 
 
 class DocumentReading:
@@ -183,6 +186,7 @@ def _summary(rows: Sequence[Any]) -> PageSummary:
         language=min(languages, key=lambda name: (-languages[name], name), default=""),
         confidence=round(int(sum(row[4] or 0 for row in rows)) / surest) if surest else None,
         pages=sum(row[5] for row in rows),
+        disagreeing=sum(row[6] for row in rows),
     )
 
 

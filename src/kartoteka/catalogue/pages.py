@@ -23,7 +23,7 @@ from kartoteka.records.digest import Digest
 from kartoteka.records.identity import derived_id
 from kartoteka.records.index_entry import PageText
 from kartoteka.records.packed_words import pack_words, unpack_words
-from kartoteka.records.page import Page, Raster, TextLayer
+from kartoteka.records.page import Against, Page, Raster, TextLayer
 
 _LAYERS = UUID("2f1f0c0a-5b2d-5d53-8f0e-7d3c6a1b9e42")
 _CHUNK = 500
@@ -51,10 +51,14 @@ class PageLine(NamedTuple):
     """0-100; None: not recognised."""
     problem: str
     """Why it could not be read; empty: it was."""
+    against: Against = ""
+    """How its own text stands against its picture."""
 
 
 _TEXTS: Select[Any] = (
-    select(PAGE.c.number, TEXT_LAYER.c.text, PAGE.c.language, PAGE.c.origin, PAGE.c.confidence)
+    select(
+        PAGE.c.number, TEXT_LAYER.c.text, PAGE.c.language, PAGE.c.origin, PAGE.c.confidence, PAGE.c.against
+    )
     .select_from(PAGE)
     .outerjoin(
         TEXT_LAYER,
@@ -140,6 +144,7 @@ class PageReading:
                 PAGE.c.language,
                 PAGE.c.confidence,
                 PAGE.c.problem,
+                func.coalesce(PAGE.c.against, ""),
             )
             .where(*within)
             .order_by(PAGE.c.number)
@@ -238,7 +243,7 @@ def _added(known: Page | None, page: Page) -> Iterable[TextLayer]:
 
 
 def _text(row: AnyRow) -> PageText:
-    return PageText(row[0], row[1] or "", row[2], row[3], row[4])
+    return PageText(row[0], row[1] or "", row[2], row[3], row[4], row[5] or "")
 
 
 def _page(row: AnyRow, layers: tuple[TextLayer, ...]) -> Page:
@@ -251,6 +256,7 @@ def _page(row: AnyRow, layers: tuple[TextLayer, ...]) -> Page:
         shown=row.shown,
         problem=row.problem,
         notes=mapping_from_json(row.notes),
+        against=row.against or "",
     )
 
 
@@ -268,6 +274,7 @@ def _page_row(digest: Digest, page: Page) -> dict[str, Any]:
         "origin": "" if shown is None else shown.origin,
         "language": "" if shown is None else shown.language,
         "confidence": None if shown is None else shown.confidence,
+        "against": page.against or None,
     }
 
 

@@ -178,6 +178,7 @@ PAGE = Table(
     _has("origin", _TEXT),
     _has("language", _TEXT),
     _may("confidence", _WHOLE),
+    _may("against", _TEXT),
     info=_evidential("document", "digest"),
     sqlite_with_rowid=False,
 )

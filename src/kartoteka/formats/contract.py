@@ -13,6 +13,9 @@ from kartoteka.records.hazard import Hazard
 from kartoteka.records.item import Reason
 from kartoteka.records.page import Raster
 
+Box = tuple[float, float, float, float]
+"""x0, y0, x1, y1 in points on the page as shown."""
+
 FoundWord = tuple[float, float, float, float, str, int, int, int]
 """x0, y0, x1, y1 in points on the page as shown, word, block, line, and its number in the line."""
 
@@ -50,7 +53,7 @@ class Ink:
     visible_text: int
     """Pieces of text that can be seen."""
     hidden_text: int
-    """Pieces of text drawn invisibly, as a recognised layer over a scan is."""
+    """Pieces of text drawn invisibly, as a recognised layer over a scan is, or under a picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +79,17 @@ class FormatPage(Protocol):
     def words(self) -> Sequence[FoundWord]:
         """Return the words it carries, in page space and in the order of the file's lines."""
 
+    def spaced_words(self) -> Sequence[FoundWord]:
+        """Return the words with hard spaces kept within them, as a wrong code page shows a letter."""
+
+    def is_pictured(self) -> bool:
+        """Say cheaply whether pictures as large as a scan's may lie on it; ``ink`` knows."""
+
     def ink(self) -> Ink:
         """Say what it draws; costs a second look at the page."""
+
+    def rules(self) -> Sequence[Box]:
+        """Return lines drawn on it and edges of boxes, in page space; costs what ``ink`` costs."""
 
     def picture(self) -> Picture:
         """Return pixels for recognition, at the resolution the page's own picture has."""

@@ -10,8 +10,10 @@ import math
 from collections.abc import Mapping, Sequence
 
 from kartoteka.formats import pdf_hazards, pdf_picture
-from kartoteka.formats.contract import FoundWord, HeldError, Ink, PageBounds, Picture
+from kartoteka.formats.contract import Box, FoundWord, HeldError, Ink, PageBounds, Picture
 from kartoteka.formats.mupdf import TOOL_NAME, TOOL_VERSION, MupdfDocument, MupdfMatrix, MupdfPage, mupdf
+from kartoteka.formats.pdf_rules import rules_in
+from kartoteka.formats.pdf_spaces import spaced_words
 from kartoteka.records.hazard import Hazard
 from kartoteka.records.page import Raster
 
@@ -19,6 +21,7 @@ _CLAIMS = ("title", "author", "subject", "keywords", "creator", "producer", "cre
 _LONGEST_CLAIM = 2000
 _TEXT_FLAGS = mupdf.TEXT_MEDIABOX_CLIP  # ligatures are spelt out, any white space becomes a space
 _LARGEST_SIDE = 20_000
+_PIXELS_OF_A_SCAN = 300_000  # a page of 60 dots an inch: nothing smaller can be read
 
 
 class PdfFormat:
@@ -118,9 +121,28 @@ class PdfPage:
         words: list[FoundWord] = self._page.get_textpage(flags=_TEXT_FLAGS).extractWORDS()
         return _turned(words, self._page.rotation_matrix) if self.rotation else words
 
+    def spaced_words(self) -> Sequence[FoundWord]:
+        """Return the words the page carries, hard spaces kept within them."""
+        page = self._page.get_textpage(flags=_TEXT_FLAGS | mupdf.TEXT_PRESERVE_WHITESPACE)
+        words = list(spaced_words(page.extractRAWDICT()))
+        return _turned(words, self._page.rotation_matrix) if self.rotation else words
+
+    def is_pictured(self) -> bool:
+        """Say whether its resources hold pictures with as many pixels as a scan has."""
+        pixels = sum(image[2] * image[3] for image in self._page.get_images())
+        return bool(pixels >= _PIXELS_OF_A_SCAN)
+
     def ink(self) -> Ink:
         """Say what the page draws, from the list of its drawing operations."""
         return pdf_picture.ink(self._drawn(), *self._unturned())
+
+    def rules(self) -> Sequence[Box]:
+        """Return lines drawn on the page and edges of boxes, in page space."""
+        rules = list(rules_in(self._drawn()))
+        if not self.rotation:
+            return rules
+        turned = (mupdf.Rect(*rule) * self._page.rotation_matrix for rule in rules)
+        return [(box.x0, box.y0, box.x1, box.y1) for box in turned]
 
     def picture(self) -> Picture:
         """Return the page's own pixels where one picture is the page, else a drawing of it."""

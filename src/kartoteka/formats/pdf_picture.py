@@ -13,7 +13,8 @@ from kartoteka.formats.contract import Ink, Picture
 from kartoteka.formats.mupdf import MupdfPage, mupdf
 from kartoteka.records.page import Raster
 
-Drawn = Sequence[tuple[str, tuple[float, float, float, float]]]
+Box = tuple[float, float, float, float]
+Drawn = Sequence[tuple[str, Box]]
 """MuPDF's list of drawing operations: kind and box, in paint order, before the file's rotation."""
 
 DRAWING_DPI = 200
@@ -22,6 +23,7 @@ LOWEST_DPI, HIGHEST_DPI = 100, 400
 """Bounds of the resolution a page is drawn at for recognition."""
 
 _SIGNIFICANT_SHARE = 0.02
+_COVERING_SHARE = 0.5
 _EDGE = 2.0
 _PICTURES = ("fill-image", "fill-imgmask")
 _UNSEEN = ("ignore-text", "clip-path", "clip-stroke-path", "clip-text", "clip-stroke-text", "clip-imgmask")
@@ -36,18 +38,23 @@ def ink(drawn: Drawn, width: float, height: float) -> Ink:
         height: Of the page before rotation, in points.
     """
     pictures, shapes, visible, hidden = 0.0, 0, 0, 0
+    seen: list[Box] = []
     for kind, box, *_ in drawn:
         if kind in _PICTURES:
-            pictures += _share(box, width, height)
+            share = _share(box, width, height)
+            pictures += share
+            if kind == "fill-image" and share >= _COVERING_SHARE:
+                seen = [text for text in seen if not _inside(text, box)]
         elif kind == "ignore-text":
             hidden += 1
         elif kind.startswith("clip"):
             continue
         elif kind.endswith("-text"):
             visible += 1
+            seen.append(box)
         else:
             shapes += 1
-    return Ink(min(1.0, pictures), shapes, visible, hidden)
+    return Ink(min(1.0, pictures), shapes, len(seen), hidden + visible - len(seen))
 
 
 def own_pixels(page: MupdfPage, drawn: Drawn, largest: int) -> Picture | None:
@@ -133,13 +140,13 @@ def _upright(placed: tuple[float, ...]) -> bool:
     return (abs(b) < small and abs(c) < small) or (abs(a) < small and abs(d) < small)
 
 
-def _share(box: tuple[float, float, float, float], width: float, height: float) -> float:
+def _share(box: Box, width: float, height: float) -> float:
     across = min(box[2], width) - max(box[0], 0.0)
     down = min(box[3], height) - max(box[1], 0.0)
     return across * down / (width * height) if across > 0 and down > 0 else 0.0
 
 
-def _inside(box: tuple[float, float, float, float], cover: tuple[float, float, float, float]) -> bool:
+def _inside(box: Box, cover: Box) -> bool:
     return (
         box[0] >= cover[0] - _EDGE
         and box[1] >= cover[1] - _EDGE

@@ -38,7 +38,7 @@ from kartoteka.reading.untrusted_words import words_of
 from kartoteka.records.agent import Agent
 from kartoteka.records.hazard import Hazard
 from kartoteka.records.item import Reason
-from kartoteka.records.page import Origin, Page, Raster, TextLayer
+from kartoteka.records.page import Against, Origin, Page, Raster, TextLayer
 
 _LANGUAGE = re.compile(r"(?:[a-z]{2})?\Z")
 _LONGEST_CLAIM = 2000
@@ -165,6 +165,7 @@ def parse_page(untrusted: Mapping[str, Any], limits: FrameLimits, expected: int 
         shown=shown,
         problem=problem,
         notes=texts_of(untrusted.get("notes"), _LONGEST_NOTE),
+        against=_against(untrusted.get("against", "")),
     )
 
 
@@ -179,6 +180,14 @@ def parse_pixels(untrusted: Mapping[str, Any], payload: bytes, limits: FrameLimi
     if width * height > limits.pixels or len(payload) != 3 * width * height:
         lied("pixels that do not fit their size")
     return PagePixels(whole_of(untrusted.get("page"), 1, _MOST_PAGES), width, height, payload)
+
+
+def _against(untrusted: object) -> Against:
+    match untrusted:
+        case "" | "agrees" | "disagrees" | "garbled":
+            return untrusted
+        case _:
+            lied("a page that stands to its picture in no known way")
 
 
 def _layer(

@@ -95,7 +95,7 @@ def _open(request: dict[str, Any], data: memoryview, *, drawn: bool) -> tuple[Fo
 
 
 def _read(request: dict[str, Any], data: memoryview, emit: Emit) -> bool:
-    recognition = _ENGINES.recognition(request.get("languages", ""))
+    recognition = _ENGINES.recognition(request.get("languages", ""), request.get("profile", "best"))
     try:
         entry, document = _open(request, data, drawn=recognition is not None)
     except HeldError as error:
@@ -144,7 +144,7 @@ def _claims(document: OpenDocument) -> dict[str, str]:
 
 def _page_body(document: OpenDocument, number: int, reader: PageReader) -> dict[str, Any]:
     body: dict[str, Any] = {"number": number, "width": 0, "height": 0, "rotation": 0}
-    body |= {"problem": "", "notes": {}, "shown": None, "layers": []}
+    body |= {"problem": "", "notes": {}, "shown": None, "layers": [], "against": ""}
     try:
         page = document.page(number)
         body |= {"width": round(page.width, 2), "height": round(page.height, 2), "rotation": page.rotation}
@@ -153,6 +153,7 @@ def _page_body(document: OpenDocument, number: int, reader: PageReader) -> dict[
             "notes": reading.notes,
             "shown": reading.shown,
             "problem": reading.problem,
+            "against": reading.against,
             "layers": [layer_body(layer) for layer in reading.layers],
         }
     except MemoryError:

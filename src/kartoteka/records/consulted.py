@@ -13,7 +13,7 @@ from datetime import datetime
 from kartoteka.records.accession import Accession
 from kartoteka.records.document import Document
 from kartoteka.records.item import Item, ItemState
-from kartoteka.records.page import Box, Page
+from kartoteka.records.page import Against, Box, Page
 from kartoteka.records.source import Source
 
 
@@ -149,6 +149,8 @@ class PageSummary:
     """0-100; None: not recognised."""
     problem: str
     """Why it could not be read."""
+    against: Against = ""
+    """How its own text stands against its picture."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from kartoteka.records.accession import Accession
 from kartoteka.records.document import Document
 from kartoteka.records.item import Item
+from kartoteka.records.page import Against
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,8 @@ class PageText:
     """``embedded``, ``ocr``, or empty: no text."""
     confidence: int | None
     """0-100; None: not recognised."""
+    against: Against = ""
+    """How the file's own text stands against the picture."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,11 @@ from kartoteka.records.agent import Agent
 
 Origin = Literal["embedded", "ocr"]
 
+Against = Literal["", "agrees", "disagrees", "garbled"]
+"""How a page's own text stands against its picture: it says the same; it is text and says something
+else; it is no text, but what a broken font or code page left of one. Empty: it has none, or it was
+not compared."""
+
 
 class Box(NamedTuple):
     """A rectangle in page space, in points."""
@@ -134,6 +139,8 @@ class Page:
     """Why the page could not be read; empty: it was."""
     notes: Mapping[str, str] = field(default_factory=dict)
     """What is worth knowing about the choice of layer, by stable key."""
+    against: Against = ""
+    """How the file's own text stands against the picture."""
 
     @property
     def layer(self) -> TextLayer | None:

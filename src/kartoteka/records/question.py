@@ -74,6 +74,8 @@ class ItemHit:
     """At most three; empty when the question had no words."""
     page_hits: int
     """How many of its pages answer."""
+    disagreeing: int = 0
+    """Pages whose own text says something else than their picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,3 +126,7 @@ class Answer:
     """Ways to narrow."""
     not_searchable: int
     """Documents read but not yet in the index."""
+    received: bool = True
+    """Whether anything was received that this reader may know of."""
+    index_missing: bool = False
+    """Whether there is no index to ask, so that nothing can be found."""

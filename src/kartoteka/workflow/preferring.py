@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from kartoteka.analysis.soundness import soundness_of
-from kartoteka.reading.page import is_better
+from kartoteka.reading.choice import is_better
 from kartoteka.records.page import TextLayer
 from kartoteka.records.rereading import Mode
 

@@ -71,6 +71,8 @@ def ask(archive: Archive, reader: Reader, question: Question) -> Answer:
             hits=hits,
             facets=_facets(question, found, names),
             not_searchable=view.outbox.length(),
+            received=bool(names.accessions),
+            index_missing=archive.index.reader() is None,
         )
 
 
@@ -180,10 +182,15 @@ def _item_hits(
         document = documents.get(item.digest) or Document(item.digest, 0, "", None)
         numbers = candidates.get(item.digest, ())
         pages, missed = _page_hits(view, item.digest, numbers, parsed) if parsed is not None else ((), 0)
-        origin, language, confidence, _read = summaries[item.digest]
+        origin, language, confidence, _read, disagreeing = summaries[item.digest]
         distinct = sources.get(item.digest, 1)
         found = len(numbers) - missed
-        hits.append(ItemHit(item, accession, document, origin, language, confidence, distinct, pages, found))
+        hits.append(
+            ItemHit(
+                *(item, accession, document, origin, language, confidence, distinct, pages, found),
+                disagreeing=disagreeing,
+            )
+        )
     return tuple(hits)
 
 
