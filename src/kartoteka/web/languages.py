@@ -6,6 +6,7 @@ application starts, so that no binary is kept beside its source and none can be 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 from typing import cast
@@ -15,7 +16,9 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 from flask import Flask, g, request, session
-from flask_babel import Babel, get_locale, get_translations
+from flask_babel import Babel, format_decimal, get_locale, get_translations
+from jinja2 import pass_context
+from jinja2.runtime import Context
 
 LANGUAGES = {"en": "English", "ru": "Русский"}
 FOLDER = Path(__file__).parent / "translations"
@@ -34,6 +37,14 @@ def install(app: Flask) -> None:
         lambda one, many, count: _translations().ungettext(one, many, count),
         newstyle=True,
     )
+    counted = cast("Callable[..., str]", app.jinja_env.globals["ngettext"])
+
+    @pass_context
+    def ngettext(context: Context, one: str, many: str, number: int, **values: object) -> str:
+        """Say a count with the language's separators."""
+        return counted(context, one, many, number, **{"num": format_decimal(number), **values})
+
+    app.jinja_env.globals["ngettext"] = ngettext
 
 
 def chosen() -> str:

@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
+import pytest
+from flask import Flask
 from flask.testing import FlaskClient
+from tests.unit.web.invented import READER, Invented
+
+from kartoteka.records.question import Answer, Question
+from kartoteka.records.reader import Reader
+from kartoteka.web.app import create_app
 
 
 def text_of(client: FlaskClient, address: str, status: int = 200) -> str:
@@ -107,3 +115,43 @@ def test_source_names_stand_in_no_address_and_no_title(client: FlaskClient) -> N
         places = re.findall(r'(?:href|src|action|hx-get|value)="([^"]*)"', page)
         places += re.findall(r"<title>(.*?)</title>", page)
         assert not [place for place in places if "otter" in place or "heron" in place]
+
+
+class Bare(Invented):
+    """Answers as an archive does that holds nothing, or nothing that can be found."""
+
+    def __init__(self, *, received: bool, index_missing: bool) -> None:
+        super().__init__()
+        self.changes = {"received": received, "index_missing": index_missing}
+
+    def ask(self, archive: object, reader: Reader, question: Question, /) -> Answer:
+        empty = {"total": 0, "pages": 0, "hits": (), "facets": ()}
+        return replace(super().ask(archive, reader, question), **empty, **self.changes)
+
+
+@pytest.mark.parametrize(
+    ("received", "index_missing", "heading"),
+    [
+        (False, False, "The archive is empty"),
+        (False, True, "The archive is empty"),
+        (True, False, "Nothing can be searched yet"),
+        (True, True, "kartoteka index rebuild"),
+    ],
+)
+def test_an_archive_without_answers(received: bool, index_missing: bool, heading: str) -> None:
+    """Empty is said only of an archive that received nothing; without an index the page says how to make one."""
+    bare = Bare(received=received, index_missing=index_missing)
+    app = create_app(object(), READER, consult=bare, redeem=lambda archive, token: True)
+    client = app.test_client()
+    client.get("/enter?token=any")
+    text = client.get("/search").text
+    assert heading in text
+    assert ("The archive is empty" in text) == (not received)
+
+
+def test_counts_are_grouped_in_the_readers_language(app: Flask) -> None:
+    """A template's count of 12345 files has the separators of English or of Russian."""
+    template = app.jinja_env.from_string("{{ ngettext('%(num)s file', '%(num)s files', 12345) }}")
+    for language, said in (("en", "12,345 files"), ("ru", "12\xa0345 файлов")):
+        with app.test_request_context(headers={"Accept-Language": language}):
+            assert template.render() == said
