@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from itertools import accumulate
 from pathlib import Path
 from threading import Event
@@ -68,11 +68,16 @@ class Script:
         self.asked: list[int] = []
 
     def __call__(self, first: int, last: int, _times: int) -> tuple[list[Frame], Outcome]:
-        """Answer a request."""
-        if first > 0:
-            return [document(PAGES), *(self._first(number) for number in range(first, PAGES + 1))], DONE
+        """Answer a first reading."""
+        return [
+            document(PAGES),
+            *(self._first(number) for number in range(first, min(last, PAGES) + 1)),
+        ], DONE
+
+    def again(self, numbers: Sequence[int]) -> tuple[list[Frame], Outcome]:
+        """Answer who wants pictures read."""
         frames = [document(PAGES)]
-        for number in sorted({-first, -last}):
+        for number in numbers:
             self.asked.append(number)
             if number in self.dying:
                 return frames, Outcome("crashed", "")
@@ -89,13 +94,33 @@ class Script:
         return read_page(number, layer(1, f"дonpoшен cвидeтeль {number}", 60))
 
 
+class _Children(ScriptedChildren):
+    """Children that are told which pages."""
+
+    def __init__(self, script: Script) -> None:
+        super().__init__(script)
+        self._again = script.again
+
+    def run(
+        self, request: Mapping[str, Any], document: int, on_frame: Callable[[Frame], None], *rest: Any
+    ) -> Outcome:
+        """Hand frames over; a request for pictures names its pages."""
+        if "pages" not in request:
+            return super().run(request, document, on_frame, *rest)
+        assert request["pictures"] == "always"
+        frames, outcome = self._again(request["pages"])
+        for frame in frames:
+            on_frame(frame)
+        return outcome
+
+
 def archive_in(folder: Path, script: Script) -> Archive:
     """Make the archive."""
     drop = folder / "drop"
     drop.mkdir()
     (drop / "a.pdf").write_bytes(b"%PDF- whatever")
     archive = init_archive(folder / "archive")
-    archive.children = ScriptedChildren(script)  # type: ignore[assignment]
+    archive.children = _Children(script)  # type: ignore[assignment]
     received = parse_iso("2026-11-20")
     assert received is not None
     journey.import_delivery(archive, Delivery(drop, "otter", received, jobs=1), lambda _p: None, Event())
