@@ -1,15 +1,19 @@
 """Reading scans against OCRmyPDF, in one run: processor and wall seconds, errors, words found.
 
     python benchmarks/ocr.py [--rounds 1] [--ocrmypdf ocrmypdf]
+    python benchmarks/ocr.py --corpus FOLDER      # real pages, transcribed by eye
 
-The pages are the scanned ones of the invented leak, whose text is known. OCRmyPDF gets them as one
-PDF, so that it starts once and keeps both cores busy; we get them as they were delivered, and our
-figure is the whole import (store, receipts, catalogue, ledger, index), not recognition alone.
+The pages are the scanned ones of the invented leak, whose text is known; with ``--corpus`` those of a
+corpus whose ``INVENTORY.tsv`` names a transcript beside a picture or scan (column ``gt``; by default
+only those of dedoc). OCRmyPDF gets them as one PDF, so that it starts once and keeps both cores busy; we
+get them as they were delivered, and our figure is the whole import (store, receipts, catalogue,
+ledger, index), not recognition alone.
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
 import json
 import os
 import shutil
@@ -23,6 +27,8 @@ from measure import imported, machine, run, side_by_side, table
 from truth import errors, words_found
 
 ROOT = Path(__file__).resolve().parents[1]
+A4_INCHES = 11.69
+"""Long side of a page whose picture does not tell its resolution."""
 
 
 def scans() -> list[tuple[Path, list[str]]]:
@@ -35,6 +41,30 @@ def scans() -> list[tuple[Path, list[str]]]:
         file = ROOT / "fixtures" / "leak" / path.relative_to(ROOT / "fixtures" / "truth").with_suffix("")
         found.append((file, [page["text"] for page in known["pages"]]))
     return found
+
+
+def transcribed(corpus: Path, only: str, base: Path) -> list[tuple[Path, list[str]]]:
+    """Real pages with a transcript, as PDFs: what is a picture is wrapped in a page of its own size."""
+    found = []
+    with (corpus / "INVENTORY.tsv").open(encoding="utf-8", newline="") as rows:
+        named = [row for row in csv.DictReader(rows, delimiter="\t") if row["gt"] and only in row["path"]]
+    for number, row in enumerate(named):
+        file = corpus / row["path"]
+        if file.suffix.lower() != ".pdf":
+            file = wrapped(file, base / f"{number:03d} {file.stem}.pdf")
+        found.append((file, (corpus / row["gt"]).read_text("utf-8").split("\f")))
+    return found
+
+
+def wrapped(picture: Path, target: Path) -> Path:
+    """Write a picture as the one page of a PDF, its pixels as they are."""
+    pixels = pymupdf.Pixmap(str(picture))
+    told = pixels.xres if pixels.xres >= 100 else round(max(pixels.width, pixels.height) / A4_INCHES)
+    with pymupdf.open() as document:
+        page = document.new_page(width=pixels.width * 72 / told, height=pixels.height * 72 / told)
+        page.insert_image(page.rect, filename=str(picture))
+        document.save(target)
+    return target
 
 
 def our_texts(base: Path) -> dict[str, list[str]]:
@@ -62,12 +92,14 @@ def main() -> None:
     parser.add_argument("--languages", default="rus+eng")
     parser.add_argument("--ocrmypdf", default=shutil.which("ocrmypdf") or "ocrmypdf")
     parser.add_argument("--worst", type=int, default=0, help="also list our worst pages")
+    parser.add_argument("--corpus", type=Path, help="a folder with INVENTORY.tsv, instead of the leak")
+    parser.add_argument("--only", default="ispras+dedoc", help="of the corpus: paths that hold this")
     given = parser.parse_args()
-    documents = scans()
     with tempfile.TemporaryDirectory() as folder:
         base = Path(folder)
         drop, joined, done, sidecar = base / "drop", base / "joined.pdf", base / "done.pdf", base / "text.txt"
         drop.mkdir()
+        documents = transcribed(given.corpus, given.only, base) if given.corpus else scans()
         whole = pymupdf.open()
         for number, (file, _) in enumerate(documents):
             shutil.copyfile(file, drop / f"{number:03d}.pdf")

@@ -3,6 +3,7 @@
     python tools/pictures.py                    # the demo's archive; imports the leak first if need be
     python tools/pictures.py --query 'этап'     # another question
     python tools/pictures.py --all FOLDER       # every page, light and dark, narrow and wide, for looking at
+    python tools/pictures.py --reading          # what each step of reading a scan does: docs/pictures/reading
 
 Serves the archive itself, on a free port, signs in by the printed link, and stops what it started.
 Needs Debian's chromium (/usr/bin/chromium) and the development tools of tools/setup --dev.
@@ -147,7 +148,15 @@ def main() -> int:
     parser.add_argument(
         "--all", type=Path, metavar="FOLDER", help="every page, light and dark, at five widths"
     )
+    parser.add_argument(
+        "--reading", action="store_true", help="draw the steps of reading a scan (docs/reading.md) instead"
+    )
     asked = parser.parse_args()
+    if asked.reading:
+        import reading_pictures
+
+        reading_pictures.build(PICTURES / "reading")
+        return 0
     archive = asked.archive or demo_archive()
     if asked.archive is None:
         subprocess.run([ROOT / "tools" / "demo", "--no-serve"], check=True)

@@ -1,4 +1,4 @@
-"""Step 3: divide the paper out, so that shadows, yellowed paper and pale stamps disappear.
+"""Step 4: divide the paper out, so that shadows, yellowed paper and pale stamps disappear.
 
 The paper is the page shrunk, dilated beyond its letters and blurred. In colour each channel is
 divided by its own paper and the brightest is kept: blue and red ink of stamps turns pale, black ink

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from kartoteka.ocr.axis import set_axis
 from kartoteka.ocr.background import divide_background
 from kartoteka.ocr.deskew import deskew
+from kartoteka.ocr.positive import make_positive
 from kartoteka.ocr.profile import BEST, Profile
 from kartoteka.ocr.resolution import at_most, set_resolution
 from kartoteka.ocr.sheet import Sheet
@@ -22,6 +23,7 @@ Step = Callable[[Sheet], Sheet]
 STEPS: tuple[Step, ...] = (
     upright,
     set_resolution,
+    make_positive,
     divide_background,
     set_axis,
     deskew,

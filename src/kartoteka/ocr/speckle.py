@@ -1,4 +1,4 @@
-"""Step 6: take single specks out with a median of 3x3.
+"""Step 7: take single specks out with a median of 3x3.
 
 Never on two-valued pictures, nor on coarse ones, whose thin strokes are specks to a median: on a
 crisp page of 96 dpi it made the recogniser lose nearly every line.

@@ -25,7 +25,7 @@ _WORD_LEVEL = "5"
 _LINES_A_PARAGRAPH = 100_000
 _VARIABLES = {
     "textord_disable_pitch_test": "1",  # the network finds spaces by itself: 4 % of the time
-    "invert_threshold": "0",  # poor lines are not tried as white on black: prepared paper is white
+    "invert_threshold": "0.5",  # only lines that are read badly are tried as white on black
     "debug_file": os.devnull,
 }
 _MARGIN = 5
