@@ -48,7 +48,7 @@ def is_negative(sheet: Sheet) -> bool:
     detail = grey.astype(np.float32) - cv2.medianBlur(grey, _SURROUNDINGS)
     brighter = float(np.square(np.maximum(detail, 0)).sum())
     darker = float(np.square(np.minimum(detail, 0)).sum())
-    return brighter > _CLEARLY * darker + detail.size
+    return bool(brighter > _CLEARLY * darker + detail.size)
 
 
 def dark_bars(sheet: Sheet) -> list[tuple[int, int, int, int]]:
