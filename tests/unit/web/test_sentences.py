@@ -51,6 +51,14 @@ def test_every_reason_and_error_is_known(one: Coded) -> None:
             "read from the picture because the file's text is not sound (12 % of its words exist)",
             "прочитано с картинки: текст файла испорчен (существующих слов 12 %)",
         ),
+        (
+            "read from the picture because the file's text says otherwise: 4 of its 60 words stand in the picture",
+            "прочитано с картинки: текст файла говорит другое (на картинке есть слов: 4 из 60)",
+        ),
+        (
+            "the file's own text, decoded: 12 of 56 words were cp1251 shown as cp1252 and are decoded",
+            "текст файла, перекодирован: слов: 12 из 56, кодировка cp1251, показанная как cp1252",
+        ),
         ("turned by 180°, straightened by 1.2°", "повёрнуто на 180°, выровнено на 1.2°"),
         ("`kartoteka doctor` says what is missing.", "«kartoteka doctor» скажет, чего недостаёт."),
         ("nobody foresaw this, or that", "nobody foresaw this, or that"),

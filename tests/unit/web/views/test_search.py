@@ -139,7 +139,7 @@ class Bare(Invented):
     ],
 )
 def test_an_archive_without_answers(received: bool, index_missing: bool, heading: str) -> None:
-    """Empty is said only of an archive that received nothing; without an index the page says how to make one."""
+    """Empty is said only where nothing was received; without an index the page says how to make one."""
     bare = Bare(received=received, index_missing=index_missing)
     app = create_app(object(), READER, consult=bare, redeem=lambda archive, token: True)
     client = app.test_client()
