@@ -22,6 +22,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -54,6 +55,7 @@ class Case:
     found: list[tuple[Any, ...]]
     size: tuple[float, float]
     raster: Raster | None
+    rules: Callable[[], Sequence[tuple[float, float, float, float]]]
     truth: str
 
     def as_found(self) -> str:
@@ -63,8 +65,8 @@ class Case:
     def laid_out(self) -> str:
         """The words as the layer has them."""
         laid_out = layout(
-            self.found, *self.size, raster=self.raster,
-            recognised=self.raster is not None, most_words=200_000, most_characters=2_000_000,
+            self.found, *self.size, raster=self.raster, rules=self.rules,
+            most_words=200_000, most_characters=2_000_000,
         )  # fmt: skip
         return laid_out.text
 
@@ -85,17 +87,17 @@ def cases(scans: bool) -> Iterator[Case]:
             recognition = engines.recognition(LANGUAGES)
             for page in known["pages"]:
                 open_page = document.page(page["number"])
-                raster = None
+                raster, rules = None, cache(open_page.rules)
                 if known["scanned"]:
                     assert recognition is not None
                     reading = recognition.read(open_page.picture())
-                    found, raster = reading.words, reading.raster
+                    found, raster, rules = reading.words, reading.raster, cache(reading.rules)
                 else:
                     found = open_page.words()
                 size = (open_page.width, open_page.height)
                 kind = ("scan, " if known["scanned"] else "text, ") + kind_of(known, page["text"])
                 name = f"{file.name} p. {page['number']}"
-                yield Case(name, kind, list(map(tuple, found)), size, raster, page["text"])
+                yield Case(name, kind, list(map(tuple, found)), size, raster, rules, page["text"])
             document.close()
 
 

@@ -52,6 +52,7 @@ SHELVES = (
             "codes": "digits that were read as letters",
             "opencv": "the one place that knows the picture library's moods",
             "sheet": "what the steps hand on",
+            "rules": "lines drawn on a sheet, for who orders its words",
         },
     ),
     Shelf("search/filters", ("__init__",), {"contract": "what an entry must be able to do"}),

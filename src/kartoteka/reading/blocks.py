@@ -54,6 +54,27 @@ def block_of(lines: list[Line], kind: Literal["text", "row"] = "text") -> Block:
     return Block(lines, x0, y0, x1, y1, kind)
 
 
+def opened(blocks: Sequence[Block]) -> list[Block]:
+    """Put the rows of ruled tables in the place of the segments that hold them."""
+    if not any(segment.rows for block in blocks for line in block.lines for segment in line):
+        return list(blocks)
+    made: list[Block] = []
+    for block in blocks:
+        lines: list[Line] = []
+        for line in block.lines:
+            words = [segment for segment in line if not segment.rows]
+            if words:
+                lines.append(words)
+            for table in (segment for segment in line if segment.rows):
+                if lines:
+                    made.append(block_of(lines, block.kind))
+                lines = []
+                made += [block_of(row, "row") for row in table.rows or ()]
+        if lines:
+            made.append(block_of(lines, block.kind))
+    return made
+
+
 def rows_of(segments: Sequence[Segment]) -> list[Line]:
     """Put segments that stand level into lines, from the top; overlapping ones into lines of their own."""
     lines: list[Line] = []
@@ -112,12 +133,15 @@ def _lines_of(band: Band) -> list[Line]:
     if len(segments) == 1:
         return [segments]
     lines = rows_of(segments)
-    if len(lines) == 1 or len({segment.source for segment in segments}) == 1:
-        return lines
     by_source: dict[int, Line] = {}
     for segment in segments:
         by_source.setdefault(segment.source, []).append(segment)
-    return [line for part in by_source.values() for line in rows_of(part)]
+    if len(lines) == 1 or len(by_source) == 1:
+        return lines
+    parts = [rows_of(part) for part in by_source.values()]
+    if sum(1 for part in parts if len(part) > 1) < 2:
+        return lines
+    return [line for part in parts for line in part]
 
 
 def paragraphs(lines: Sequence[Line]) -> list[Block]:

@@ -29,6 +29,9 @@ _WORDS_A_LINE = 2.2
 _WORDS_A_PIECE = 2.0
 """Fewer words than these a piece, on average, and it is no prose."""
 _LEAST_LINES = 3
+_FEW_ROWS = 3
+_CLEARLY = 1.8
+"""Heights that white is wide between the cells of a few rows."""
 _CONTIGUOUS = 1.9
 """Heights from line to line within a block that hangs together."""
 _LEVEL = 0.25
@@ -88,7 +91,7 @@ def way_of(zone: Zone, height: float, text: TextOf, *, in_order: bool) -> tuple[
         return "plain", []
     if sum(len(segment.words) for segment in segments) < _WORDS_A_PIECE * len(segments):
         edges = columns_of(zone.bands, height)
-        if len(edges) > 1 and _many_rows(zone, len(edges) + 1):
+        if len(edges) > 1 and _many_rows(zone, len(edges) + 1, height):
             return "rows", []
     columns = columns_between(zone, [(left + right) / 2 for left, right in zone.gutters])
     if len(columns) < 2:
@@ -96,19 +99,21 @@ def way_of(zone: Zone, height: float, text: TextOf, *, in_order: bool) -> tuple[
     if len(columns) <= _MOST_COLUMNS_OF_PROSE and all(_is_prose(column, text) for column in columns):
         return ("plain" if _is_river(zone, columns, height) else "columns"), columns
     if len(columns_of(zone.bands, height)) > 1:
-        return ("rows" if _many_rows(zone, len(columns)) else "plain"), columns
+        return ("rows" if _many_rows(zone, len(columns), height) else "plain"), columns
     widest = max(zone.gutters, key=lambda gutter: gutter[1] - gutter[0])
     pair = columns_between(zone, [(widest[0] + widest[1]) / 2]) if len(columns) > 2 else columns
     if len(pair) == 2:
         way = _way_of_pair(pair[0], pair[1], zone, height, text, in_order)
         if way != "rows":
             return way, pair
-    return ("rows" if _many_rows(zone, len(columns)) else "plain"), columns
+    return ("rows" if _many_rows(zone, len(columns), height) else "plain"), columns
 
 
-def _many_rows(zone: Zone, columns: int) -> bool:
-    """Three rows of two cells, or two of three and more."""
+def _many_rows(zone: Zone, columns: int, height: float) -> bool:
+    """Three rows of two cells, or two of three and more; where they are few, clearly apart."""
     least = _LEAST_LINES if columns == 2 else 2
+    if len(zone.bands) <= _FEW_ROWS and min(right - left for left, right in zone.gutters) < _CLEARLY * height:
+        return False
     return sum(1 for band in zone.bands if len(band.segments) >= min(columns, 4)) >= least
 
 

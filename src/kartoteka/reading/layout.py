@@ -18,9 +18,10 @@ from operator import add, gt, itemgetter, mul, ne, or_, sub
 from typing import Any
 
 from kartoteka.reading.fit import UNFIT, FoundWord, fit
-from kartoteka.reading.order import Order, order_of, reading_order
+from kartoteka.reading.order import Order, reading_order
+from kartoteka.reading.ruled import Rule
 from kartoteka.reading.segments import Boxes
-from kartoteka.reading.simple import simple_order
+from kartoteka.reading.simple import BLOCK, simple_order
 from kartoteka.reading.spaced import LETTER_SPACE, may_be_spaced, spaced
 from kartoteka.records.page import Raster, Words
 
@@ -42,10 +43,10 @@ def layout(
     width: float,
     height: float,
     *,
-    recognised: bool,
     most_words: int,
     most_characters: int,
     raster: Raster | None = None,
+    rules: Callable[[], Sequence[Rule]] | None = None,
 ) -> LaidOut:
     """Lay words out as a layer.
 
@@ -53,15 +54,17 @@ def layout(
         found: As the file or the recogniser has them; their order, lines and blocks are hints.
         width: Of the page in points; boxes are cut to the page.
         height: Of the page in points.
-        recognised: Whether confidences are kept.
         most_words: Words kept.
         most_characters: Characters kept.
-        raster: The picture that was recognised; None: the words are the file's own.
+        raster: The picture that was recognised, so that confidences are kept; None: the words are
+            the file's own.
+        rules: Gives the lines drawn on the page in points, or on the picture in its pixels; asked
+            only where words alone leave doubt. None: there is none to ask.
     """
     columns, cut = fit(found, most_words, most_characters)
     if not columns[4]:
-        return LaidOut("", Words(confidences=() if recognised else None), cut)
-    order = _order(columns, raster)
+        return LaidOut("", Words(confidences=() if raster else None), cut)
+    order = _order(columns, raster, rules)
     if order.words is not None:
         columns = tuple(map(_picker(order.words), columns))
     x0, y0, x1, y1, texts, _, _, confidences = columns
@@ -80,24 +83,35 @@ def layout(
         tuple(map(sub, ends, lengths)),
         ends,
         _boxes(x0, y0, x1, y1, width, height),
-        tuple(confidences) if recognised else None,
+        tuple(confidences) if raster else None,
         _numbered(order.lines, len(texts)),
         _numbered(order.blocks, len(texts)),
     )
     return LaidOut("".join(pieces), words, cut)
 
 
-def _order(columns: Sequence[Sequence[Any]], raster: Raster | None) -> Order:
+def _order(
+    columns: Sequence[Sequence[Any]],
+    raster: Raster | None,
+    rules: Callable[[], Sequence[Rule]] | None,
+) -> Order:
     """Find the order of words: cheaply where it is simple."""
     x0, y0, x1, y1, texts, sources, source_lines, _ = columns
     changes = map(or_, map(ne, source_lines, source_lines[1:]), map(ne, sources, sources[1:]))
     starts = [0, *compress(range(1, len(texts)), changes)]
     lines = list(zip(starts, (*starts[1:], len(texts)), strict=True))
-    simple = simple_order(x0, y0, x1, y1, lines) if raster is None else None
+    simple = simple_order(x0, y0, x1, y1, lines, sources) if raster is None else None
     if simple is None:
         transform = None if raster is None else raster.transform
-        return reading_order(Boxes(x0, y0, x1, y1), texts, sources, lines, transform)
-    return order_of(*simple, lines, sources)
+        return reading_order(Boxes(x0, y0, x1, y1), texts, sources, lines, transform, rules)
+    placed, begins = simple
+    words = [place for start, end in placed for place in range(start, end)] if placed != lines else None
+    heads = list(accumulate((end - start for start, end in placed[:-1]), initial=0))
+    return Order(
+        words,
+        [head for head, begin in zip(heads, begins, strict=True) if begin and head],
+        [head for head, begin in zip(heads, begins, strict=True) if begin == BLOCK and head],
+    )
 
 
 def printable(text: str) -> str:

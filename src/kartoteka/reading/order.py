@@ -7,19 +7,21 @@ body. Where words come in simple order already, ``simple`` says so at a fraction
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import isfinite
 from operator import itemgetter
 
 from kartoteka.reading.asides import beside, footnotes_last, with_standing
-from kartoteka.reading.bands import Band, bands_of, usual_height, zones_of
-from kartoteka.reading.blocks import Block, paragraphs, plain_blocks, rows_of
-from kartoteka.reading.columns import Column, way_of
+from kartoteka.reading.bands import Band, Zone, bands_of, usual_height, zones_of
+from kartoteka.reading.blocks import Block, Line, opened, paragraphs, plain_blocks, rows_of
+from kartoteka.reading.columns import Column, Way, way_of
+from kartoteka.reading.ruled import Grid, Rule, grids_of, scaled, tables_of
 from kartoteka.reading.segments import (
     Boxes,
     Segment,
     Transform,
+    gaps_of,
     level,
     segments_of,
     standing,
@@ -28,7 +30,12 @@ from kartoteka.reading.segments import (
 )
 from kartoteka.reading.tables import TextOf, table_blocks
 
+Span = tuple[int, int]
+"""Place of the first word of a line, and behind its last."""
+
 _DEEPEST = 6
+_LARGE_CELL = 60
+"""Words of a cell that is read as a page is."""
 _MOST_SEGMENTS = 30_000
 """A page with more is no page of lines; its words stay as they were found."""
 
@@ -51,8 +58,9 @@ def reading_order(
     boxes: Boxes,
     texts: Sequence[str],
     blocks: Sequence[int],
-    lines: Sequence[tuple[int, int]],
-    transform: Transform | None,
+    lines: Sequence[Span],
+    transform: Transform | None = None,
+    rules: Callable[[], Sequence[Rule]] | None = None,
 ) -> Order:
     """Find the order in which words are read.
 
@@ -62,24 +70,25 @@ def reading_order(
         blocks: The block each was found in.
         lines: First place and place behind the last of each line as found.
         transform: Of the picture that was recognised; None: the words are the file's own.
+        rules: Gives the lines drawn on the page in points, or on the recognised picture in its
+            pixels; asked only where white leaves doubt, because it costs.
     """
     if not _is_sane(boxes):
-        return order_of(lines, [True] * len(lines), lines, blocks)
-    text = TextOf(texts)
-    in_order = transform is None
+        return as_found(lines, blocks)
     placed = level(boxes if transform is None else upright(boxes, transform), lines)
-    tall = standing(placed, texts, lines)
+    gaps = gaps_of(placed)
+    page = _Page(placed, gaps, TextOf(texts), blocks, usual_space(gaps), transform is None)
+    tall = set(standing(placed, texts, lines))
     lying = [line for line in lines if line not in tall] if tall else lines
-    space = usual_space(placed)
-    segments = segments_of(placed, lying, blocks, space)
+    upended = [line for line in lines if line in tall] if tall else []
+    segments = segments_of(placed, lying, blocks, page.space, gaps)
     if len(segments) > _MOST_SEGMENTS:
-        return order_of(lines, [True] * len(lines), lines, blocks)
-    made = footnotes_last(_arranged(segments, _Page(text, space, in_order), 0), text)
-    if tall:
-        made = with_standing(
-            made, placed, tall, blocks, space, lambda some: _arranged(some, _Page(text, space, in_order), 0)
-        )
-    return _as_order(made, placed)
+        return as_found(lines, blocks)
+    made = page.read(segments, upended)
+    if rules is not None and (tall or page.unsure):
+        drawn = rules() if transform is None else scaled(rules(), transform)
+        made = page.read_ruled(lying, upended, grids_of(drawn, broken=transform is not None)) or made
+    return _as_order(opened(made), placed)
 
 
 def _is_sane(boxes: Boxes) -> bool:
@@ -89,79 +98,87 @@ def _is_sane(boxes: Boxes) -> bool:
 
 @dataclass(slots=True, eq=False)
 class _Page:
-    """What holds for a whole page."""
+    """What holds for a whole page, and how its regions are read."""
 
+    boxes: Boxes
+    gaps: Sequence[float]
     text: TextOf
+    blocks: Sequence[int]
     space: float
     """The usual one between words."""
     in_order: bool
     """Whether the order in which words were found is the writer's, and is evidence."""
+    unsure: bool = False
+    """Whether rows were told by white and words only; rules may tell them surely."""
 
-
-def _arranged(segments: list[Segment], page: _Page, depth: int) -> list[Block]:
-    """Read a region."""
-    height = usual_height(segments)
-    made: list[Block] = []
-    bands = bands_of(segments)
-    plain: list[Band] = []
-    for zone in zones_of(bands, height, page.space):
-        way, columns = (
-            ("plain", []) if not zone.gutters else way_of(zone, height, page.text, in_order=page.in_order)
+    def read(self, segments: list[Segment], upended: Sequence[Span]) -> list[Block]:
+        """Read a page, or a cell that is like one."""
+        made = footnotes_last(self.arranged(segments, 0), self.text)
+        if not upended:
+            return made
+        return with_standing(
+            made, self.boxes, upended, self.blocks, self.space, lambda some: self.arranged(some, 0)
         )
-        if depth >= _DEEPEST and way != "plain":
-            way = "rows"
-        if way == "plain":
-            plain += zone.bands
-            continue
-        made += plain_blocks(plain)
-        plain = []
-        match way:
-            case "list":
-                made += paragraphs(rows_of(zone.segments))
-            case "rows":
-                made += table_blocks(zone.bands, height, page.text)
-            case "columns":
-                made += footnotes_last(
-                    [block for column in columns for block in _column(column, page, depth)], page.text
-                )
-            case "left-notes" | "right-notes":
-                left, right = (_column(column, page, depth) for column in columns)
-                made += beside(left, right, notes_left=way == "left-notes")
-    return made + plain_blocks(plain)
+
+    def read_ruled(
+        self, lines: Sequence[Span], upended: Sequence[Span], grids: Sequence[Grid]
+    ) -> list[Block] | None:
+        """Read a page with ruled tables; None: it has none."""
+        if not grids:
+            return None
+        tables = tables_of(self.boxes, lines, upended, grids, self.cell)
+        if not tables.segments:
+            return None
+        around = segments_of(self.boxes, tables.lines, self.blocks, self.space, self.gaps)
+        return self.read(around + tables.segments, tables.standing)
+
+    def cell(self, lines: Sequence[Span], upended: Sequence[Span]) -> list[Line]:
+        """Read a cell of a ruled table."""
+        segments = segments_of(self.boxes, lines, self.blocks, self.space, self.gaps)
+        if not upended and sum(len(segment.words) for segment in segments) <= _LARGE_CELL:
+            return rows_of(segments)
+        return [line for block in self.read(segments, upended) for line in block.lines]
+
+    def arranged(self, segments: list[Segment], depth: int) -> list[Block]:
+        """Read a region."""
+        height = usual_height(segments)
+        made: list[Block] = []
+        plain: list[Band] = []
+        for zone in zones_of(bands_of(segments), height, self.space):
+            way: Way = "plain"
+            columns: list[Column] = []
+            if zone.gutters:
+                way, columns = way_of(zone, height, self.text, in_order=self.in_order)
+                if depth >= _DEEPEST and way != "plain":
+                    way = "rows"
+            if way == "plain":
+                plain += zone.bands
+                continue
+            made += plain_blocks(plain)
+            plain = []
+            made += self._zone(zone, way, columns, height, depth)
+        return made + plain_blocks(plain)
+
+    def _zone(
+        self, zone: Zone, way: Way, columns: Sequence[Column], height: float, depth: int
+    ) -> list[Block]:
+        if way == "list":
+            return paragraphs(rows_of(zone.segments))
+        if way == "rows":
+            blocks = table_blocks(zone.bands, height, self.text)
+            self.unsure = self.unsure or len(blocks) < len(zone.bands)
+            return blocks
+        self.unsure = self.unsure or not self.in_order
+        parts = [self.arranged(column.segments, depth + 1) for column in columns]
+        if way == "columns":
+            return footnotes_last([block for part in parts for block in part], self.text)
+        return beside(parts[0], parts[1], notes_left=way == "left-notes")
 
 
-def _column(column: Column, page: _Page, depth: int) -> list[Block]:
-    return _arranged(column.segments, page, depth + 1)
-
-
-def order_of(
-    lines: Sequence[tuple[int, int]],
-    begins: Sequence[bool],
-    as_found: Sequence[tuple[int, int]],
-    blocks: Sequence[int],
-) -> Order:
-    """Make an order of lines that need no more than to be put one after the other.
-
-    Args:
-        lines: In order.
-        begins: Which of them begin a row; the others go on with it.
-        as_found: In the order of the file.
-        blocks: The block of each word.
-    """
-    words: list[int] | None = None
-    if lines != as_found:
-        words = [place for start, end in lines for place in range(start, end)]
-    line_starts: list[int] = []
-    block_starts: list[int] = []
-    at, block = 0, blocks[lines[0][0]]
-    for (start, end), new in zip(lines, begins, strict=True):
-        if new and at:
-            line_starts.append(at)
-            if blocks[start] != block:
-                block_starts.append(at)
-        block = blocks[start]
-        at += end - start
-    return Order(words, line_starts, block_starts)
+def as_found(lines: Sequence[Span], blocks: Sequence[int]) -> Order:
+    """Leave words in the order they were found in."""
+    starts = [start for start, _ in lines[1:]]
+    return Order(None, starts, [start for start in starts if blocks[start] != blocks[start - 1]])
 
 
 def _as_order(made: Sequence[Block], boxes: Boxes) -> Order:

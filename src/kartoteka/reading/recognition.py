@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from kartoteka.records.agent import Agent
 from kartoteka.records.page import Raster
 
 FoundWord = tuple[float, float, float, float, str, int, int, int]
+Rule = tuple[float, float, float, float]
 
 _PREPARATION = "3"
 """Version of ``ocr.prepare`` and ``ocr.attempts``; raised when they change what is read."""
@@ -31,6 +32,8 @@ class PictureReading:
     """The picture as it was recognised."""
     steps: tuple[str, ...]
     """What was done to it, for people."""
+    rules: Callable[[], Sequence[Rule]]
+    """Looks for lines drawn on it, in its pixels; costs some 20 milliseconds."""
 
 
 class Recognition:
@@ -52,6 +55,7 @@ class Recognition:
 
     def read(self, picture: Picture) -> PictureReading:
         """Read one picture."""
+        from kartoteka.ocr.rules import rules_of
         from kartoteka.ocr.sheet import sheet_of
 
         found = self._attempts.read(sheet_of(picture.samples, picture.channels, picture.raster))
@@ -67,6 +71,7 @@ class Recognition:
             Agent("tool", self._engine.name, self._engine.version, parameters),
             found.sheet.raster,
             found.sheet.steps,
+            lambda: rules_of(found.sheet),
         )
 
 

@@ -57,6 +57,8 @@ class Segment:
     y1: float
     source: int
     """Number of the block it was found in; tells only whether two are the same."""
+    rows: list[list[list[Segment]]] | None = None
+    """Rows of a ruled table, each its cells' lines; None: it is words on a line."""
 
     @property
     def middle(self) -> float:
@@ -71,6 +73,8 @@ class Segment:
     @property
     def core(self) -> tuple[float, float]:
         """Top and bottom of its core."""
+        if self.rows is not None:
+            return self.y0, self.y1
         middle, half = (self.y0 + self.y1) / 2, (self.y1 - self.y0) * _CORE
         return middle - half, middle + half
 
@@ -131,14 +135,27 @@ def level(boxes: Boxes, lines: Sequence[tuple[int, int]]) -> Boxes:
     )
 
 
-def usual_space(boxes: Boxes) -> float:
-    """Return the white between two words of a line that is usual, in points; 0: no line has two."""
-    spaces = [space for space in map(sub, boxes.x0[1:_ENOUGH], boxes.x1) if 0 < space < _NO_SPACE]
+def usual_space(gaps: Sequence[float]) -> float:
+    """Return the white between two words of a line that is usual, in points; 0: no line has two.
+
+    Args:
+        gaps: As ``gaps_of``.
+    """
+    spaces = [space for space in gaps[:_ENOUGH] if 0 < space < _NO_SPACE]
     return median_low(spaces) if spaces else 0.0
 
 
+def gaps_of(boxes: Boxes) -> list[float]:
+    """Return the white before each word, from the word before it."""
+    return [0.0, *map(sub, boxes.x0[1:], boxes.x1)]
+
+
 def segments_of(
-    boxes: Boxes, lines: Sequence[tuple[int, int]], blocks: Sequence[int], space: float
+    boxes: Boxes,
+    lines: Sequence[tuple[int, int]],
+    blocks: Sequence[int],
+    space: float,
+    gaps: Sequence[float] | None = None,
 ) -> list[Segment]:
     """Cut lines into segments, in the order in which they were found.
 
@@ -147,10 +164,11 @@ def segments_of(
         lines: First place and place behind the last of each line as found.
         blocks: The block of each word.
         space: As ``usual_space``.
+        gaps: As ``gaps_of``; None: they are counted now.
     """
     least = _APART_SPACES * space
     left, top, right, bottom = boxes.x0, boxes.y0, boxes.x1, boxes.y1
-    gaps = [0.0, *map(sub, left[1:], right)]
+    gaps = gaps_of(boxes) if gaps is None else gaps
     made: list[Segment] = []
     last: Segment | None = None
     for start, end in lines:

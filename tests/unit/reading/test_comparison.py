@@ -16,7 +16,7 @@ def laid_out(lines: list[str]) -> LaidOut:
         for n, line in enumerate(lines)
         for place, word in enumerate(line.split())
     ]
-    return layout(words, 600, 4000, recognised=False, most_words=10_000, most_characters=100_000)
+    return layout(words, 600, 4000, most_words=10_000, most_characters=100_000)
 
 
 @given(

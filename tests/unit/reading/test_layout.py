@@ -33,7 +33,7 @@ def test_anything_laid_out_passes_the_checker(
     words: list[tuple[float, float, float, float, str, int, int, int]],
 ) -> None:
     """What a parser finds, however mad, becomes a layer that the parent accepts, word for word."""
-    found = layout(words, 600, 800, recognised=False, most_words=1000, most_characters=10_000)
+    found = layout(words, 600, 800, most_words=1000, most_characters=10_000)
     layer = TextLayer(1, "embedded", "", None, Agent("tool", "x", "1"), found.text, found.words, None)
     body = {"number": 1, "width": 600, "height": 800, "rotation": 0, "problem": "", "notes": {}}
     body |= {"shown": 1, "layers": [layer_body(layer)]}
@@ -51,7 +51,7 @@ def test_lines_and_blocks_are_joined_as_promised() -> None:
         (0, 30, 9, 39, "здесь", 5, 0, 0),
         (0, 40, 9, 49, " ", 5, 0, 1),
     ]
-    found = layout(words, 100, 100, recognised=False, most_words=9, most_characters=99)  # type: ignore[arg-type]
+    found = layout(words, 100, 100, most_words=9, most_characters=99)  # type: ignore[arg-type]
     assert found.text == "Мой дом\nстоит\n\nздесь"
     assert (found.words.lines, found.words.blocks) == ((0, 0, 1, 2), (0, 0, 0, 1))
     assert [found.text[word.start : word.end] for word in found.words] == ["Мой", "дом", "стоит", "здесь"]
@@ -60,6 +60,6 @@ def test_lines_and_blocks_are_joined_as_promised() -> None:
 def test_bounds_cut_and_say_so() -> None:
     """Words or characters beyond the bound are left out."""
     words = [(0.0, 0.0, 1.0, 1.0, "слово", 0, 0, 0)] * 5
-    assert layout(words, 9, 9, recognised=False, most_words=3, most_characters=999).cut
-    assert len(layout(words, 9, 9, recognised=False, most_words=9, most_characters=14).words) == 2
-    assert not layout(words, 9, 9, recognised=False, most_words=5, most_characters=999).cut
+    assert layout(words, 9, 9, most_words=3, most_characters=999).cut
+    assert len(layout(words, 9, 9, most_words=9, most_characters=14).words) == 2
+    assert not layout(words, 9, 9, most_words=5, most_characters=999).cut
