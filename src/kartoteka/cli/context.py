@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from kartoteka import settings as settings_module
 from kartoteka.errors import KartotekaError
 from kartoteka.settings import Settings
-from kartoteka.workflow import archive as archives
-from kartoteka.workflow.archive import Archive
+
+if TYPE_CHECKING:  # `--help` and `--version` open no archive, and need none of what opens one
+    from kartoteka.workflow.archive import Archive
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -27,6 +28,8 @@ class Context:
 
     def path(self) -> Path:
         """Return the archive's folder."""
+        from kartoteka.workflow import archive as archives
+
         return archives.which(self.archive)
 
     def settings(self) -> Settings:
@@ -43,6 +46,8 @@ class Context:
 
     def open(self, *, write: bool = False) -> Archive:
         """Open the archive."""
+        from kartoteka.workflow import archive as archives
+
         return archives.open_archive(self.path(), write=write)
 
 

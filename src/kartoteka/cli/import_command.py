@@ -10,7 +10,6 @@ from pathlib import Path
 from threading import Event
 
 import click
-from rich.table import Table
 
 from kartoteka.cli.context import Context, archive_option, json_option
 from kartoteka.cli.interrupts import interruptible
@@ -155,6 +154,8 @@ def _print(report: ImportReport, *, as_json: bool, dry_run: bool) -> None:
     if as_json:
         _print_json(report, dry_run=dry_run)
         return
+    from rich.table import Table
+
     out = console()
     table = Table(
         title=f"Accession {report.accession}" if report.accession else "Dry run", title_justify="left"

@@ -5,21 +5,13 @@ from __future__ import annotations
 import os
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
+from importlib import import_module
 from typing import Any
 
 import click
 
 from kartoteka import __version__
-from kartoteka.cli import (
-    archive_commands,
-    import_command,
-    index_commands,
-    ocr_commands,
-    pace_commands,
-    search_command,
-    show_command,
-)
 from kartoteka.cli.context import Context, archive_option
 from kartoteka.clock import iso, now
 from kartoteka.errors import KartotekaError
@@ -41,6 +33,57 @@ Exit codes: 0 well · 1 not understood · 2 not there · 3 something needed is m
 5 not allowed · 6 in conflict · 10 done, with files held
 15 a fault of the program · 130 interrupted (the same command resumes)
 """
+
+
+COMMANDS = {
+    "init": "kartoteka.cli.archive_commands:init",
+    "import": "kartoteka.cli.import_command:import_",
+    "search": "kartoteka.cli.search_command:search",
+    "show": "kartoteka.cli.show_command:show",
+    "ocr": "kartoteka.cli.ocr_commands:ocr",
+    "pause": "kartoteka.cli.pace_commands:pause",
+    "resume": "kartoteka.cli.pace_commands:resume",
+    "verify": "kartoteka.cli.archive_commands:verify",
+    "doctor": "kartoteka.cli.archive_commands:doctor",
+    "archive": "kartoteka.cli.archive_commands:archive",
+    "index": "kartoteka.cli.index_commands:index",
+}
+"""Where each command is: none pays for what only another needs."""
+
+
+class _Later(MutableMapping[str, click.Command]):
+    """Commands by name, each imported when it is asked for."""
+
+    def __init__(self, places: Mapping[str, str]) -> None:
+        self._known: dict[str, str | click.Command] = dict(places)
+
+    def __getitem__(self, name: str) -> click.Command:
+        found = self._known[name]
+        if isinstance(found, str):
+            module, _, attribute = found.partition(":")
+            command: click.Command = getattr(import_module(module), attribute)
+            # Those of the other door know nothing of our options.
+            found = self._known[name] = command if name in COMMANDS else archive_option(command)
+        return found
+
+    def __setitem__(self, name: str, command: click.Command) -> None:
+        self._known[name] = command
+
+    def __delitem__(self, name: str) -> None:
+        del self._known[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._known)
+
+    def __len__(self) -> int:
+        return len(self._known)
+
+    def add_places(self, places: Mapping[str, str]) -> None:
+        """Add commands by where they are."""
+        self._known.update(places)
+
+
+_COMMANDS = _Later(COMMANDS)
 
 
 class _InOrder(click.Group):
@@ -69,6 +112,7 @@ class _InOrder(click.Group):
 
 @click.group(
     cls=_InOrder,
+    commands=_COMMANDS,
     epilog=EPILOG,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
@@ -86,31 +130,15 @@ def cli(context: click.Context, archive: str | None) -> None:
     context.obj = Context(archive)
 
 
-for command in (
-    archive_commands.init,
-    import_command.import_,
-    pace_commands.pause,
-    pace_commands.resume,
-    search_command.search,
-    show_command.show,
-    ocr_commands.ocr,
-    archive_commands.verify,
-    archive_commands.doctor,
-    archive_commands.archive,
-    index_commands.index,
-):
-    cli.add_command(command)
-
-
-def main(arguments: Sequence[str] | None = None, more: Sequence[click.Command] = ()) -> None:
+def main(arguments: Sequence[str] | None = None, more: Mapping[str, str] | None = None) -> None:
     """Run the command line and exit with its code; no traceback reaches a person.
 
     Args:
         arguments: Instead of the process's own.
-        more: Commands of the other door; they get the option ``--archive`` like ours.
+        more: Commands of the other door, by name, and where they are (``module:attribute``); they get the
+            option ``--archive`` like ours.
     """
-    for command in more:
-        cli.add_command(archive_option(command))
+    _COMMANDS.add_places(more or {})
     sys.exit(run(arguments))
 
 

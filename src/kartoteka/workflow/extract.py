@@ -20,13 +20,13 @@ from uuid import UUID
 
 from kartoteka.catalogue.view import UnitOfWork
 from kartoteka.clock import now
+from kartoteka.records.digest import Digest
 from kartoteka.records.task import ReadTask
 from kartoteka.workflow.archive import Archive
 from kartoteka.workflow.pausing import open_gate
 from kartoteka.workflow.ranges import RangeReader, Reading
 from kartoteka.workflow.together import in_groups, read_group
 from kartoteka.workflow.written import write_readings
-from kartoteka.workflow.written_again import write_again
 
 _LEASE_SECONDS = 3600
 _PAGES_A_TRANSACTION = 64
@@ -163,11 +163,7 @@ def _write_batch(archive: Archive, unit: UnitOfWork, batch: Sequence[Reading | R
     # What was not begun before the stop is left out: its lease is given up with the lock.
     readings = [one for one in batch if isinstance(one, Reading)]
     first = [reading for reading in readings if reading.task.again is None]
-    changed = [
-        reading.task.digest
-        for reading in readings
-        if reading.task.again is not None and write_again(archive, unit, reading, reading.task.again)
-    ]
+    changed = _write_again(archive, unit, [one for one in readings if one.task.again is not None])
     settled = write_readings(archive, unit, first)
     unit.outbox.put_many([*settled, *changed])
     opened = [one.finding for one in first if one.task.first == 1 and one.finding is not None]
@@ -180,6 +176,19 @@ def _write_batch(archive: Archive, unit: UnitOfWork, batch: Sequence[Reading | R
         pace.read_again + sum(len(one.pages) for one in readings if one.task.again is not None),
         pace.changed + len(changed),
     )
+
+
+def _write_again(archive: Archive, unit: UnitOfWork, readings: Sequence[Reading]) -> list[Digest]:
+    if not readings:
+        return []
+    # Here and not above: it brings dictionaries that an import has no use for.
+    from kartoteka.workflow.written_again import write_again
+
+    return [
+        reading.task.digest
+        for reading in readings
+        if reading.task.again is not None and write_again(archive, unit, reading, reading.task.again)
+    ]
 
 
 def _recognised(reading: Reading) -> int:

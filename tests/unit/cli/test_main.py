@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import click
@@ -85,3 +87,31 @@ def test_a_file_name_is_no_formula() -> None:
         "'@a",
         "обычный.pdf",
     ]
+
+
+def test_no_command_pays_for_another() -> None:
+    """The command line imports neither the catalogue, nor what draws for people, nor the browser's door."""
+    asked = "import sys, kartoteka.cli.main; print(*sys.modules)"
+    said = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    loaded = set(said.stdout.split())
+    assert "kartoteka.cli.main" in loaded
+    assert not loaded & {"sqlalchemy", "rich", "kartoteka.workflow", "kartoteka.web", "tantivy", "PIL"}
+
+
+def test_an_import_that_speaks_json_draws_nothing() -> None:
+    """Nor does it carry dictionaries, parsers, or what reads for the browser."""
+    asked = "import sys; from kartoteka.cli.main import cli; cli.commands['import']; print(*sys.modules)"
+    said = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    loaded = set(said.stdout.split())
+    assert "kartoteka.workflow.journey" in loaded
+    heavy = {"rich", "PIL", "pymupdf", "numpy", "cv2", "alembic", "sqlalchemy.orm", "flask"}
+    assert not loaded & heavy
+    assert not [name for name in loaded if name.startswith("kartoteka.analysis")]
+
+
+def test_a_command_of_the_other_door_gets_our_option() -> None:
+    """It is found by where it is, and takes --archive like the others."""
+    commands = main._Later({"serve": "kartoteka.web.command:serve"})
+    assert list(commands) == ["serve"]
+    assert "--archive" in {name for parameter in commands["serve"].params for name in parameter.opts}
+    assert commands["serve"] is commands["serve"]
