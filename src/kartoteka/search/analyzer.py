@@ -7,6 +7,8 @@ stands, whatever the term is folded to. Rules, in this order:
 1. A line that ends in a hyphen inside a word joins with the next: ``под-⏎разделение`` is one token
    over both halves. So does a soft hyphen. The next line must go on in lower case, or both halves
    be capitals of three letters and more; ``ИК-⏎6`` and ``Салтыков-⏎Щедрин`` stay two tokens.
+   Letters that a narrow no-break space joins are one token too: ``reading.spaced`` so joins the
+   letters of a s p a c e d word, and nothing else does.
 2. Every other hyphen, slash, dot or sign between letters and digits parts tokens: ``ИК-6`` is
    ``ИК`` and ``6``, ``30/2477-ОК`` is ``30``, ``2477`` and ``ОК``, ``04.07.2018`` is three numbers.
    So each is found **by part**, and **as written** because a query reads it as its parts next to one
@@ -36,7 +38,7 @@ import Stemmer
 from kartoteka.search import belarusian, kazakh, ukrainian
 from kartoteka.search.alphabet import is_cyrillic, is_latin, other_alphabet, unmix
 
-VERSION = "2"
+VERSION = "3"
 """Stored with every index; a change means rebuilding."""
 
 LONGEST_TERM = 64
@@ -49,10 +51,12 @@ _UPPER = "A-ZÀ-ÖØ-ÞА-ЯЀ-ЏҐЎҒҚҢҮҰҺӘӨ"
 _CYRILLIC = "а-яёіїєґўғқңүұһәөА-ЯЁІЇЄҐЎҒҚҢҮҰҺӘӨ"
 _HYPHEN = "-\u00ac\u2010"
 _BREAK = r"[ \t]*\n{1,2}[ \t]*"
+_LETTER_SPACE = "\u202f"
 _TOKEN = re.compile(
     "[^\\W_]+(?:"
     f"\u00ad{_BREAK}(?=[{_LOWER}])[^\\W_]+"
     f"|[{_MARKS}]+[^\\W_]*"
+    f"|(?<=[{_LOWER}{_UPPER}]){_LETTER_SPACE}(?=[{_LOWER}{_UPPER}])[^\\W_]+"
     f"|(?<=[{_LOWER}{_UPPER}])[{_HYPHEN}]{_BREAK}(?=[{_LOWER}])[^\\W_]+"
     f"|(?<=[{_UPPER}]{{3}})[{_HYPHEN}]{_BREAK}(?=[{_UPPER}]{{3}})[^\\W_]+"
     f"|(?<=[{_CYRILLIC}])['\u2019\u02bc`](?=[{_CYRILLIC}])[^\\W_]+"

@@ -22,6 +22,8 @@ OPERATORS: dict[str, Literal["and", "or", "not"]] = {
 _CLOSING = {'"': '"', "«": "»", "“": '”“"', "„": '“”"'}
 _STRAY = "»”"
 _MINUS = "-\u2212"
+_LETTER_SPACE = re.compile(r"(?<=[^\W\d_])\u202f(?=[^\W\d_])")
+"""Joins the letters of a s p a c e d word in a page's text; see ``search.analyzer``."""
 _PIECE = re.compile(r"""[^\s()|"«»“”„]+""")
 
 
@@ -40,8 +42,9 @@ class Piece:
 def clean(text: str) -> str:
     """Return the text as NFC without control, direction and other unseen characters.
 
-    Line ends and tabs become spaces.
+    Line ends and tabs become spaces; a spaced word copied from a page is written in one.
     """
+    text = _LETTER_SPACE.sub("", text)
     seen = (
         " "
         if character.isspace()

@@ -14,6 +14,9 @@ from typing import NamedTuple
 from kartoteka.records.consulted import HitMark
 from kartoteka.records.page import TextLayer, Words
 
+LETTER_SPACE = "\u202f"
+"""What joins the letters of a s p a c e d word in a layer's text."""
+
 _GAP = 1.5
 _BASELINE = 0.8
 _UPRIGHT = 3.0
@@ -91,7 +94,7 @@ def _segment(layer: TextLayer, line: Sequence[int]) -> Segment:
     boxes = [layer.words.boxes[4 * index : 4 * index + 4] for index in line]
     left, right = boxes[0][0], max(box[2] for box in boxes)
     top, bottom = min(box[1] for box in boxes), max(box[3] for box in boxes)
-    text = " ".join(layer.text[layer.words.starts[index] : layer.words.ends[index]] for index in line)
+    text = "".join(_joint(layer, index) + _word(layer, index) for index in line).strip()
     height = (bottom - top) / 100
     return Segment(
         _figure(left / 100),
@@ -100,6 +103,16 @@ def _segment(layer: TextLayer, line: Sequence[int]) -> Segment:
         _figure((right - left) / 100),
         text.replace("\n", ""),
     )
+
+
+def _word(layer: TextLayer, index: int) -> str:
+    return layer.text[layer.words.starts[index] : layer.words.ends[index]]
+
+
+def _joint(layer: TextLayer, index: int) -> str:
+    """Return what joins a word to the one before it: the layer's own sign within a spaced word."""
+    before = layer.text[layer.words.starts[index] - 1 : layer.words.starts[index]] if index else ""
+    return before if before == LETTER_SPACE else " "
 
 
 def _figure(value: float) -> str:

@@ -174,3 +174,11 @@ def test_no_text_takes_long(text: str) -> None:
     started = time.thread_time()
     spans_of(text * 50)
     assert time.thread_time() - started < 0.5
+
+
+def test_letters_of_a_spaced_word_are_one_term() -> None:
+    """What the layout joins by narrow no-break spaces is found as the word it is, over all its letters."""
+    spaced = "П\u202fР\u202fИ\u202fК\u202fА\u202fЗ о\u202fт 10\u202f000"
+    tokens = analyse(spaced, "ru")
+    assert tokens.terms == [*terms_of("ПРИКАЗ от", "ru"), "10", "000"]
+    assert (tokens.starts[0], tokens.ends[0]) == (0, 11)

@@ -78,6 +78,7 @@ def _shape(node: Node) -> str:
         ("№ § а", "а"),
         ("№ OR а", "а"),
         ("<script>", "script"),
+        ("П\u202fР\u202fИ\u202fК\u202fА\u202fЗ № 5", "(ПРИКАЗ & 5)"),
     ],
 )
 def test_grammar(text: str, expected: str) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tests.unit.web.invented import MEMO, a_page
 from tests.unit.web.test_transcript import layer_of, row
 
 from kartoteka.records.consulted import HitMark
 from kartoteka.records.page import Box
-from kartoteka.web.overlay import rectangles, segments
+from kartoteka.web.overlay import LETTER_SPACE, rectangles, segments
 
 
 def test_a_line_is_one_segment_of_its_own_width() -> None:
@@ -47,3 +49,10 @@ def test_boxes_of_hits_are_grown_and_numbered() -> None:
         (2, "49", "19", "2", "12"),
         (2, "0", "1", "4", "4"),
     ]
+
+
+def test_a_spaced_word_is_copied_as_one() -> None:
+    """Letters of a spaced word keep what joins them, so that a copied heading is found again."""
+    layer = layer_of([row(100, ("П", 50, 58), ("Р", 62, 70), ("И", 74, 82))])
+    layer = replace(layer, text=layer.text.replace(" ", LETTER_SPACE))
+    assert [one.text for one in segments(layer)] == ["П\u202fР\u202fИ"]
