@@ -69,8 +69,12 @@ class Cluster:
 
 
 @contextmanager
-def private_cluster() -> Iterator[Cluster]:
-    """Give a running server, or skip with the reason why there is none."""
+def private_cluster(settings: str = _QUICK) -> Iterator[Cluster]:
+    """Give a running server, or skip with the reason why there is none.
+
+    Args:
+        settings: Options of the server; by default it is quick and forgets all in a power cut.
+    """
     binaries = _binaries()
     folder = Path(tempfile.mkdtemp(prefix="kartoteka-pg-"))
     as_user = _as_ordinary_user(folder)
@@ -91,7 +95,7 @@ def private_cluster() -> Iterator[Cluster]:
 
     try:
         run(f"{binaries}/initdb", "-D", data, *_PLAIN)
-        options = f"-k {folder} -c listen_addresses='' {_QUICK}"
+        options = f"-k {folder} -c listen_addresses='' {settings}"
         run(f"{binaries}/pg_ctl", "-D", data, "-w", "-l", str(folder / "log"), "-o", options, "start")
         yield Cluster(folder)
     finally:

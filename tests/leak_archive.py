@@ -24,7 +24,9 @@ def imported_leak(factory: pytest.TempPathFactory, leak: Path) -> Path:
         fcntl.flock(lock, fcntl.LOCK_EX)
         archive, ready = folder / "archive", folder / "ready"
         if not ready.exists():
+            archives.SERVERS.append(None)  # its catalogue is in its folder, whoever asks first
             archives.made(archive)
+            archives.SERVERS.pop()
             for delivery in deliveries(leak):
                 command = ["import", str(leak / delivery["folder"]), "--source", delivery["source"], "--json"]
                 command += ["--received", delivery["received"], "--channel", delivery["channel"]]

@@ -1,4 +1,8 @@
-"""Archives in journeys: making them, running the command line on them, comparing two of them."""
+"""Archives in journeys: making them, running the command line on them, comparing two of them.
+
+They are made on the engine that ``SERVERS`` ends with (see ``conftest``): in their folder, or each in
+a database of its own.
+"""
 
 from __future__ import annotations
 
@@ -6,21 +10,32 @@ import hashlib
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
 from uuid import UUID
 
+from sqlalchemy import make_url
+from tests.cluster import Cluster
+
+from kartoteka.catalogue import moving
 from kartoteka.custody.ledger import read_payload
 from kartoteka.records.custody_event import EventType
+from kartoteka.storage import marker as markers
+from kartoteka.storage.layout import ArchiveLayout
 from kartoteka.workflow.archive import init_archive, open_archive
+
+SERVERS: list[Cluster | None] = [None]
+"""The last one is where archives are made; None: in their own folder."""
 
 ARCHIVE_ID = UUID("5f0b6f2e-2a59-4f0f-9c49-0a7d3d0a5b11")
 
 
 def made(folder: Path) -> Path:
     """Make an archive whose id is always the same, so that two of them can be compared."""
-    init_archive(folder, ARCHIVE_ID).close()
+    server = SERVERS[-1]
+    init_archive(folder, ARCHIVE_ID, None if server is None else server.catalogue()).close()
     return folder
 
 
@@ -101,6 +116,48 @@ def folder_state(folder: Path) -> list[tuple[str, int, int, str]]:
 
 
 def copy(archive: Path, to: Path) -> Path:
-    """Copy a closed archive."""
+    """Copy an archive that nobody writes to, and its database where it has one."""
     shutil.copytree(archive, to)
+    layout = ArchiveLayout(to)
+    database = markers.read(layout).database
+    if database is not None:
+        server = SERVERS[-1]
+        assert server is not None
+        new = server.database()
+        with moving.still(database) as source, moving.new_home(new) as target:
+            moving.copy(source, target, lambda _what, _done, _total: None)
+            moving.finish(target)
+        markers.name_database(layout, new)
     return to
+
+
+def moved(archive: Path, to: Path, address: str) -> Path:
+    """Copy an archive that has its catalogue in its folder, and move the copy's to a server."""
+    shutil.copytree(archive, to)
+    run(to, "archive", "migrate", "--to", address)
+    return to
+
+
+def sql(archive: Path, *statements: str, sqlite: str | None = None) -> None:
+    """Change rows past the program, without its watch and without foreign keys.
+
+    Args:
+        archive: A closed archive.
+        statements: What to run.
+        sqlite: Instead of the last of them, where SQLite spells it otherwise.
+    """
+    database = markers.read(ArchiveLayout(archive)).database
+    if database is not None:
+        server = SERVERS[-1]
+        assert server is not None
+        name = make_url(database).database
+        assert name is not None
+        server.sql("; ".join(("SET session_replication_role = replica", *statements)), name)
+        return
+    connection = sqlite3.connect(archive / "catalogue.sqlite")
+    connection.execute("PRAGMA foreign_keys = OFF")
+    for statement in statements if sqlite is None else (*statements[:-1], sqlite):
+        connection.execute(statement)
+    assert connection.total_changes
+    connection.commit()
+    connection.close()

@@ -20,9 +20,13 @@ pytestmark = pytest.mark.ocr
 
 
 @pytest.fixture(scope="module")
-def path(tmp_path_factory: pytest.TempPathFactory, leak: Path) -> Path:
-    """The imported leak; not to be changed."""
-    return imported_leak(tmp_path_factory, leak)
+def path(tmp_path_factory: pytest.TempPathFactory, leak: Path, engine: str) -> Path:
+    """The imported leak; not to be changed. Scans are recognised once: on a server it was moved there."""
+    imported = imported_leak(tmp_path_factory, leak)
+    server = archives.SERVERS[-1]
+    if server is None:
+        return imported
+    return archives.moved(imported, tmp_path_factory.mktemp("leak") / "archive", server.database())
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +72,7 @@ def test_every_file_is_in_the_state_that_is_right_for_it(
 def test_what_is_read_is_what_stands_there(
     archive: Archive, leak: Path, truth: dict[tuple[str, str], dict]
 ) -> None:
-    """Character errors: under 1 % of typed pages, under 8 % of scans; 90 % of scanned words found."""
+    """Character errors: under 1 % of typed pages, under 6 % of scans; 94 % of scanned words found."""
     sums = {False: [0, 0, 0, 0], True: [0, 0, 0, 0]}
     for folder, item in _items(archive, leak):
         known = truth[folder, item.path]
@@ -83,8 +87,8 @@ def test_what_is_read_is_what_stands_there(
             sums[known["scanned"]] = [total[0] + wrong, total[1] + size, total[2] + hit, total[3] + words]
     typed, scanned = sums[False], sums[True]
     assert typed[0] / typed[1] < 0.01
-    assert scanned[0] / scanned[1] < 0.08
-    assert scanned[2] / scanned[3] > 0.90
+    assert scanned[0] / scanned[1] < 0.06
+    assert scanned[2] / scanned[3] > 0.94
 
 
 def test_torture_in_the_colony_is_found(path: Path) -> None:

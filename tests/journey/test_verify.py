@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import sqlite3
 from pathlib import Path
 
 import pytest
@@ -29,13 +28,6 @@ def archive(whole: Path, tmp_path: Path) -> Path:
     return archives.copy(whole, tmp_path / "archive")
 
 
-def _sql(archive: Path, statement: str) -> None:
-    with sqlite3.connect(archive / "catalogue.sqlite") as connection:
-        connection.execute(statement)
-        assert connection.total_changes
-    connection.close()
-
-
 def test_what_an_import_left_holds_and_its_head_can_be_noted(archive: Path) -> None:
     """Exit 0, and the printed head is found again; a head of another ledger is a fault."""
     head = archives.run(archive, "verify").stdout.splitlines()[-1].split()[-1]
@@ -49,40 +41,49 @@ def test_what_an_import_left_holds_and_its_head_can_be_noted(archive: Path) -> N
 
 
 @pytest.mark.parametrize(
-    ("statement", "code"),
+    ("statement", "sqlite", "code"),
     [
-        ("UPDATE item SET size = size + 1 WHERE number = 2", "item-differs"),
-        ("UPDATE item SET raw_path = X'61' WHERE number = 2", "item-differs"),
-        ("UPDATE item SET state = 'held' WHERE number = 2", "item-state-differs"),
+        ("UPDATE item SET size = size + 1 WHERE number = 2", None, "item-differs"),
+        (
+            r"UPDATE item SET raw_path = '\x61' WHERE number = 2",
+            "UPDATE item SET raw_path = X'61' WHERE number = 2",
+            "item-differs",
+        ),
+        ("UPDATE item SET state = 'held' WHERE number = 2", None, "item-state-differs"),
         (
             "UPDATE text_layer SET text = replace(text, 'Документ', 'Дакумент') WHERE page = 2",
+            None,
             "layers-differ",
         ),
-        ("DELETE FROM text_layer WHERE page = 2", "layers-differ"),
-        ("UPDATE payload SET body = replace(body, 'success', 'failure') WHERE sequence = 3", "payload-"),
-        ("UPDATE ledger_entry SET commitment = zeroblob(32) WHERE sequence = 4", "ledger-leaf"),
+        ("DELETE FROM text_layer WHERE page = 2", None, "layers-differ"),
+        (
+            "UPDATE payload SET body = overlay(body placing 'x' from 30) WHERE sequence = 3",
+            "UPDATE payload SET body = replace(body, 'success', 'failure') WHERE sequence = 3",
+            "payload-",
+        ),
+        (
+            "UPDATE ledger_entry SET commitment = decode(repeat('00', 32), 'hex') WHERE sequence = 4",
+            "UPDATE ledger_entry SET commitment = zeroblob(32) WHERE sequence = 4",
+            "ledger-leaf",
+        ),
     ],
 )
-def test_a_row_changed_by_hand_is_seen(archive: Path, statement: str, code: str) -> None:
+def test_a_row_changed_by_hand_is_seen(archive: Path, statement: str, sqlite: str | None, code: str) -> None:
     """SQL past the program is noticed where it was done."""
-    _sql(archive, statement)
+    archives.sql(archive, statement, sqlite=sqlite)
     assert code in archives.run(archive, "verify", check=4).stdout
 
 
 def test_an_entry_taken_out_is_seen(archive: Path) -> None:
     """A deleted entry leaves a gap."""
-    connection = sqlite3.connect(archive / "catalogue.sqlite")
-    connection.execute("PRAGMA foreign_keys = OFF")
-    connection.execute("DELETE FROM payload WHERE sequence = 5")
-    connection.execute("DELETE FROM ledger_entry WHERE sequence = 5")
-    connection.commit()
-    connection.close()
+    taken_out = ("DELETE FROM payload WHERE sequence = 5", "DELETE FROM ledger_entry WHERE sequence = 5")
+    archives.sql(archive, *taken_out)
     assert "ledger-gap" in archives.run(archive, "verify", check=4).stdout
 
 
 def test_an_erased_payload_is_no_fault(archive: Path) -> None:
     """A payload can be erased; the chain holds, and the erasure is counted."""
-    _sql(archive, "DELETE FROM payload WHERE sequence = 2")
+    archives.sql(archive, "DELETE FROM payload WHERE sequence = 2")
     assert '"erased":1' in archives.run(archive, "verify", "--json").stdout
 
 
