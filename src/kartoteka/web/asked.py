@@ -91,6 +91,8 @@ class Place:
     """Per cent of the width of the desk, or ``fit`` for the whole page."""
     hit: int = 1
     """The hit that is the current one on this page, from 1; 0: the last."""
+    layer: int = 0
+    """The reading of this page that is looked at; 0: the one that is searched. Steps do not keep it."""
 
     def fields(self, **change: str | int | None) -> Fields:
         """Write the place as an address's arguments.
@@ -143,6 +145,7 @@ def place_of(args: MultiDict[str, str], parameters: Collection[str], limit: int)
         view=view if view in VIEWS else "both",
         zoom=zoom if zoom in ZOOMS else "100",
         hit=0 if args.get("hit") == "last" else whole(args.get("hit"), 1),
+        layer=whole(args.get("layer"), 0),
     )
 
 

@@ -1,8 +1,9 @@
 """Why a page shows the text it shows, and how that text was read, in words for the reader.
 
 The reading leaves notes under stable keys: ``layer`` (why this one is shown), ``hidden`` (the text
-lies invisibly over a picture), ``soundness`` (what is wrong with the file's own text),
-``recognition`` (the steps before recognition). A key this page does not know is shown as it is.
+lies invisibly over a picture), ``soundness`` (what is wrong with the file's own text), ``decoded``
+(what of it was decoded), ``compared`` (what a comparison with the picture found), ``recognition`` (the
+steps before recognition). A key this page does not know is shown as it is.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from kartoteka.records.page import TextLayer
 from kartoteka.web.sentences import retold
 
 _OUTRIGHT = ("layer", "hidden")
-_INCLUDED = {"soundness": "layer"}
+_INCLUDED = {"soundness": "layer", "decoded": "layer"}
 
 
 def reasons(notes: Mapping[str, str]) -> list[str]:
@@ -31,7 +32,11 @@ def manner(layer: TextLayer, notes: Mapping[str, str]) -> list[tuple[str, str]]:
     if layer.raster is not None:
         size = f"{layer.raster.width} × {layer.raster.height}, {layer.raster.dpi} dpi"
         said.append((_("picture"), size))
-    labels = {"recognition": _("steps"), "soundness": _("the file’s own text")}
+    labels = {
+        "recognition": _("steps"),
+        "soundness": _("the file’s own text"),
+        "compared": _("against the picture"),
+    }
     for key, text in notes.items():
         if key not in _OUTRIGHT and _INCLUDED.get(key, "") not in notes:
             said.append((labels.get(key, key), retold(text)))

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from kartoteka.errors import InvalidError
-from kartoteka.search.filters import accession, confidence, language, read_by, received, source, state
+from kartoteka.search.filters import (
+    accession,
+    confidence,
+    language,
+    read_by,
+    received,
+    source,
+    state,
+    text_layer,
+)
 from kartoteka.search.filters.contract import Filter
 
 FILTERS: tuple[Filter, ...] = (
@@ -13,6 +22,7 @@ FILTERS: tuple[Filter, ...] = (
     received.FILTER,
     read_by.FILTER,
     confidence.FILTER,
+    text_layer.FILTER,
     state.FILTER,
 )
 """All filters, in the order in which a page shows them."""

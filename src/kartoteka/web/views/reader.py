@@ -12,6 +12,7 @@ from kartoteka.web.addresses import reader_url
 from kartoteka.web.asked import Place, place_of, question_of, whole
 from kartoteka.web.citation import citation
 from kartoteka.web.desk import desk
+from kartoteka.web.readings import looked_at
 from kartoteka.web.spread import spread
 
 screen = Blueprint("reader", __name__, url_prefix="/items/<label>")
@@ -68,7 +69,7 @@ def _place() -> Place:
 
 
 def _shown(label: str, number: int, place: Place, refused: InvalidError | None) -> str:
-    opened = desk().open_page(label, number, place.text, place.listing)
+    opened, readings = looked_at(desk().open_page(label, number, place.text, place.listing), place.layer)
     address = url_for("reader.page", label=opened.item.label, number=number, _external=True)
     return render_template(
         "reader.html",
@@ -77,4 +78,5 @@ def _shown(label: str, number: int, place: Place, refused: InvalidError | None) 
         spread=spread(opened, place, desk().settings.doubtful_confidence),
         citation=citation(opened, address),
         refused=refused,
+        readings=readings,
     )
