@@ -7,13 +7,14 @@ decides nothing.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from kartoteka.records.accession import Accession
 from kartoteka.records.document import Document
 from kartoteka.records.item import Item, ItemState
 from kartoteka.records.page import Against, Box, Page
+from kartoteka.records.rereading import PageAgain
 from kartoteka.records.source import Source
 
 
@@ -109,6 +110,11 @@ class OpenedPage:
     """Other receipts of the same bytes that this reader may know of."""
     custody_entries: int
     """Entries of the ledger about this item and its document."""
+    line_languages: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    """By layer number: ISO 639-1 of each of its lines, empty where unknown; a layer that is missing has
+    lines of its own language only."""
+    again: PageAgain | None = None
+    """How the latest wish to read it again stands; None: there was none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kartoteka.records.rereading import PageAgain
+
 
 @dataclass(frozen=True, slots=True)
 class Recognisable:
@@ -46,3 +48,26 @@ class RecognisableLanguages:
     def missing_by_default(self) -> tuple[str, ...]:
         """Languages that imports use and that cannot be read, by Tesseract's names."""
         return tuple(line.tesseract for line in self.lines if line.by_default and not line.read_by)
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedReading:
+    """How one page may be read again."""
+
+    item: str
+    """The item's printed number."""
+    number: int
+    """The page."""
+    known: bool
+    """Whether it was read at all; only then it can be read again."""
+    languages: tuple[Recognisable, ...]
+    """Languages it can be read in."""
+    usual: tuple[str, ...]
+    """Those its delivery was read in, by Tesseract's names."""
+    again: PageAgain | None
+    """How the latest wish about it stands; None: there was none."""
+
+    @property
+    def waiting(self) -> bool:
+        """Whether it waits to be read again, or is being read."""
+        return self.again is not None and self.again.waiting

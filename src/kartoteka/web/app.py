@@ -10,10 +10,11 @@ from flask import Flask
 from kartoteka.records.reader import Reader
 from kartoteka.settings import DEFAULTS, Settings
 from kartoteka.web import addresses, assets, headers, identity, languages, refusals, rendering
-from kartoteka.web.desk import EXTENSION, Consult, Desk
+from kartoteka.web.desk import EXTENSION, Again, Consult, Desk
 from kartoteka.web.views import SCREENS
 from kartoteka.workflow import consult as workflow_consult
 from kartoteka.workflow import identity as tokens
+from kartoteka.workflow import page_again
 from kartoteka.workflow.archive import Archive
 
 LARGEST_FORM = 64 * 1024
@@ -27,6 +28,7 @@ def create_app(
     port: int | None = None,
     consult: Consult | None = None,
     redeem: Callable[[Archive, str], bool] | None = None,
+    again: Again | None = None,
 ) -> Flask:
     """Make the application for one opened archive.
 
@@ -37,11 +39,17 @@ def create_app(
         port: The port it will be served on, for the Host check; None: any.
         consult: Who answers; None: the workflow.
         redeem: Who spends one-time tokens; None: the workflow.
+        again: Who takes wishes to read a page again; None: the workflow.
     """
     app = Flask(__name__)
     app.config.update(MAX_CONTENT_LENGTH=LARGEST_FORM, MAX_FORM_PARTS=50)
     app.extensions[EXTENSION] = Desk(
-        archive, reader, consult or cast("Consult", workflow_consult), redeem or tokens.redeem, settings
+        archive,
+        reader,
+        consult or cast("Consult", workflow_consult),
+        redeem or tokens.redeem,
+        settings,
+        again or page_again,
     )
     identity.install(app, port=port, hours=settings.session_hours)
     headers.install(app)

@@ -23,6 +23,7 @@ from kartoteka.records.consulted import (
 )
 from kartoteka.records.question import Answer, Question
 from kartoteka.records.reader import Reader
+from kartoteka.records.recognisable import OfferedReading
 from kartoteka.settings import Settings
 from kartoteka.workflow.archive import Archive
 
@@ -58,6 +59,7 @@ class Consult(Protocol):
         number: int,
         text: str,
         listing: Question | None,
+        brief: bool = False,
         /,
     ) -> OpenedPage:
         """Open a page."""
@@ -91,6 +93,29 @@ class Consult(Protocol):
         """Draw a page."""
 
 
+class Again(Protocol):
+    """The functions of ``workflow.page_again`` that the door calls."""
+
+    def offered(self, archive: Archive, reader: Reader, label: str, number: int, /) -> OfferedReading:
+        """Say how a page may be read again."""
+
+    def ask(
+        self,
+        archive: Archive,
+        reader: Reader,
+        label: str,
+        number: int,
+        languages: Sequence[str],
+        profile: str,
+        mode: str,
+        /,
+    ) -> str:
+        """Ask for it; returns why not, or nothing."""
+
+    def choose(self, archive: Archive, reader: Reader, label: str, number: int, layer: int, /) -> None:
+        """Show another reading from now on."""
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """Where a reader's wish is handed over."""
@@ -105,6 +130,8 @@ class Desk:
     """Spends a one-time sign-in token; False: unknown, spent or too old."""
     settings: Settings
     """Limits and page sizes."""
+    again: Again
+    """Reading pages again."""
 
     def parameters(self) -> frozenset[str]:
         """Return the names a filter may have in the address bar."""
@@ -117,6 +144,10 @@ class Desk:
     def open_page(self, label: str, number: int, text: str, listing: Question | None) -> OpenedPage:
         """Open one page with the places that answer; MissingError where there is none."""
         return self.consult.open_page(self.archive, self.reader, label, number, text, listing)
+
+    def preview(self, label: str, number: int, text: str) -> OpenedPage:
+        """Open one page for a look beside the results: without the strip."""
+        return self.consult.open_page(self.archive, self.reader, label, number, text, None, True)
 
     def find_in(self, label: str, text: str, limit: int = 200) -> Sequence[FindHit]:
         """List the places in one item that answer."""
@@ -156,6 +187,18 @@ class Desk:
     def set_paused(self, *, paused: bool) -> None:
         """Let reading wait, or go on."""
         self.consult.set_paused(self.archive, self.reader, paused)
+
+    def offered_again(self, label: str, number: int) -> OfferedReading:
+        """Say how a page may be read again."""
+        return self.again.offered(self.archive, self.reader, label, number)
+
+    def read_again(self, label: str, number: int, languages: Sequence[str], profile: str, mode: str) -> str:
+        """Ask for a page to be read again, and return why it is not, or nothing."""
+        return self.again.ask(self.archive, self.reader, label, number, languages, profile, mode)
+
+    def choose_reading(self, label: str, number: int, layer: int) -> None:
+        """Show another reading of a page from now on; MissingError where there is none."""
+        self.again.choose(self.archive, self.reader, label, number, layer)
 
     def page_image(self, label: str, number: int, width: int) -> bytes:
         """Return a page as a JPEG of about that width."""

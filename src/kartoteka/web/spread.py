@@ -52,7 +52,11 @@ def spread(opened: OpenedPage, place: Place, doubtful_below: int) -> Spread:
     return Spread(
         boxes=tuple(rectangles(opened.marks)),
         segments=tuple(segments(layer)) if layer else (),
-        paragraphs=paragraphs(layer, opened.marks, doubtful_below) if layer else (),
+        paragraphs=paragraphs(
+            layer, opened.marks, doubtful_below, opened.line_languages.get(layer.number, ())
+        )
+        if layer
+        else (),
         now=now,
         previous=_previous(opened, now),
         next=_next(opened, now),

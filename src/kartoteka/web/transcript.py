@@ -2,18 +2,23 @@
 
 A file's own lines and blocks are not to be relied on: where words stand wide apart a line is one
 word, and a block is one line. So rows are found by where words stand, rows that follow closely make
-a paragraph, and a paragraph whose rows reach its right edge is prose and flows; tables, registers
-and addresses keep their rows. Nothing is escaped here: runs are text, and the template escapes them.
+a paragraph, and a paragraph whose rows reach its right edge is prose and flows; registers and
+addresses keep their rows, tables are a grid of cells (``cells``), footnotes are told apart. Nothing
+is escaped here: runs are text, and the template escapes them.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
+from operator import sub
 
 from kartoteka.records.consulted import HitMark
 from kartoteka.records.page import TextLayer, Words
+from kartoteka.web.cells import parts_of
+from kartoteka.web.overlay import LETTER_SPACE
 
 _SAME_ROW = 0.5
 """Share of the smaller height that two words of one row have in common."""
@@ -23,6 +28,10 @@ _REACHES = 0.9
 """Share of a paragraph's width that a full row fills."""
 _FAR_APART = 1.5
 """Heights of white between two words of a kept row that are shown apart, as in a table."""
+_SMALLER = 0.9
+"""Height of a footnote's words, in those of the page, at most."""
+_NOTE = re.compile(r"(?:\d{1,3}|[*†‡§]{1,3})[.)]?\Z|(?:\d{1,3}|[*†‡])[^\W\d]")
+_HYPHENS = ("-", "¬", "\u00ad")
 _INDENT = 1.2
 """Heights by which a row that begins a paragraph is set in."""
 
@@ -39,6 +48,8 @@ class Run:
     """Whether it is the first run of its hit, which carries the anchor."""
     doubtful: bool
     """Whether the recogniser was unsure of it."""
+    language: str | None = None
+    """ISO 639-1 of its line where it is not the layer's, empty where it is unknown; None: the layer's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +60,10 @@ class Paragraph:
     """In text order."""
     lines: bool
     """Whether rows are kept; False: prose, which flows."""
+    rows: tuple[tuple[tuple[Run, ...], ...], ...] = ()
+    """Of a table: its rows, each the same number of cells; empty: it is none."""
+    note: bool = False
+    """Whether it is a footnote, set apart from the text."""
 
 
 @dataclass(slots=True)
@@ -62,27 +77,85 @@ class _Row:
     y1: int
 
 
-def paragraphs(layer: TextLayer, marks: Sequence[HitMark], doubtful_below: int) -> tuple[Paragraph, ...]:
+def paragraphs(
+    layer: TextLayer, marks: Sequence[HitMark], doubtful_below: int, languages: Sequence[str] = ()
+) -> tuple[Paragraph, ...]:
     """Cut a layer's text into what is shown.
 
     Args:
         layer: The shown layer.
         marks: Hits, ascending and not overlapping, as offsets into its text.
         doubtful_below: Confidence (0-100) below which a word is doubtful.
+        languages: ISO 639-1 of each line of the layer; empty: all are of the layer's language.
     """
-    marker = _Marker(marks)
+    marker = _Marker(marks, languages)
+    body = _usual_height(layer.words)
     made = []
-    for rows in _grouped(list(_rows(layer.words))):
-        prose = _is_prose(rows)
-        pieces = list(_pieces(layer, rows, prose))
-        runs = [run for piece in pieces for run in marker.cut(layer, piece, doubtful_below)]
-        made.append(Paragraph(tuple(_joined(runs)), lines=not prose))
+    for part in parts_of(layer.words):
+        if part.rows:
+            made.append(_table(layer, part.rows, marker, doubtful_below))
+            continue
+        for rows in _grouped(list(_rows(layer.words, part.words))):
+            prose = _is_prose(rows)
+            pieces = list(_pieces(layer, rows, prose))
+            runs = [run for piece in pieces for run in marker.cut(layer, piece, doubtful_below)]
+            note = bool(made) and _is_note(layer, rows, body)
+            made.append(Paragraph(tuple(_joined(runs)), lines=not prose, note=note))
     return tuple(made)
 
 
-def _rows(words: Words) -> Iterator[_Row]:
+def _table(
+    layer: TextLayer, rows: Sequence[Sequence[Sequence[int]]], marker: _Marker, doubtful_below: int
+) -> Paragraph:
+    """Make a table; its runs are the same words with white between cells, for who draws no grid."""
+    made: list[tuple[tuple[Run, ...], ...]] = []
+    flat: list[Run] = []
+    for row in rows:
+        cells: list[tuple[Run, ...]] = []
+        for cell in row:
+            runs: list[Run] = []
+            before = ""
+            for word in cell:
+                text = layer.text[layer.words.starts[word] : layer.words.ends[word]]
+                joint = _within(layer, word, before, text) if runs else ""
+                runs += marker.cut(layer, _Piece(joint, word), doubtful_below)
+                before = text
+            cells.append(tuple(_joined(runs)))
+            flat += [Run("\u2003" if cells[:-1] else "\n" if flat else "", 0, False, False), *cells[-1]]
+        made.append(tuple(cells))
+    return Paragraph(tuple(_joined(flat)), lines=True, rows=tuple(made))
+
+
+def _usual_height(words: Words) -> int:
+    heights = sorted(map(sub, words.boxes[3::4], words.boxes[1::4]))
+    return heights[len(heights) // 2] if heights else 0
+
+
+def _is_note(layer: TextLayer, rows: Sequence[_Row], body: int) -> bool:
+    """A paragraph in smaller letters that begins with the sign of a footnote."""
+    words = layer.words
+    places = [word for row in rows for word in row.words]
+    heights = sorted(words.boxes[4 * word + 3] - words.boxes[4 * word + 1] for word in places)
+    first = layer.text[words.starts[places[0]] : words.ends[places[0]]]
+    return heights[len(heights) // 2] < _SMALLER * body and _NOTE.match(first) is not None
+
+
+def _is_spaced(layer: TextLayer, word: int) -> bool:
+    """Whether a word is a letter that goes on a s p a c e d word."""
+    start = layer.words.starts[word]
+    return start > 0 and layer.text[start - 1] == LETTER_SPACE
+
+
+def _within(layer: TextLayer, word: int, before: str, text: str) -> str:
+    """Return what joins two words that are shown on one line or flow."""
+    if _is_spaced(layer, word):
+        return LETTER_SPACE
+    return "" if before[-1:] in _HYPHENS and before[-2:-1].isalpha() and text[:1].islower() else " "
+
+
+def _rows(words: Words, places: range) -> Iterator[_Row]:
     row: _Row | None = None
-    for index in range(len(words)):
+    for index in places:
         x0, y0, x1, y1 = words.boxes[4 * index : 4 * index + 4]
         if row is not None and x0 >= row.x0 and _share(row, y0, y1) >= _SAME_ROW:
             row.words.append(index)
@@ -146,13 +219,13 @@ def _pieces(layer: TextLayer, rows: Sequence[_Row], prose: bool) -> Iterator[_Pi
             text = layer.text[layer.words.starts[word] : layer.words.ends[word]]
             if index:
                 far = not prose and _gap(layer.words, word) > _FAR_APART
-                joint = "\u2003" if far else " "
+                joint = "\u2003" if far else LETTER_SPACE if _is_spaced(layer, word) else " "
             elif not place:
                 joint = ""
             elif not prose:
                 joint = "\n"
             else:
-                joint = "" if before[-1:] in "-¬\u00ad" and text[:1].islower() else " "
+                joint = _within(layer, word, before, text)
             yield _Piece(joint, word)
             before = text
 
@@ -166,8 +239,9 @@ def _gap(words: Words, word: int) -> float:
 class _Marker:
     """Cuts words at the ends of hits; words come in text order, so hits are walked once."""
 
-    def __init__(self, marks: Sequence[HitMark]) -> None:
+    def __init__(self, marks: Sequence[HitMark], languages: Sequence[str]) -> None:
         self._marks = marks
+        self._languages = languages
         self._at = 0
         self._begun = 0
 
@@ -175,10 +249,12 @@ class _Marker:
         words = layer.words
         start, end = words.starts[piece.word], words.ends[piece.word]
         doubtful = words.confidences is not None and words.confidences[piece.word] < doubtful_below
+        language = self._language(layer, piece.word)
         while self._at < len(self._marks) and self._marks[self._at].end <= start:
             self._at += 1
         if piece.joint:
-            yield self._run(piece.joint, self._number(start - 1) if self._spans(start) else 0, False)
+            number = self._number(start - 1) if self._spans(start) else 0
+            yield self._run(piece.joint, number, False, language)
         cuts = {start, end}
         for mark in self._marks[self._at :]:
             if mark.start >= end:
@@ -186,7 +262,12 @@ class _Marker:
             cuts.update((max(start, mark.start), min(end, mark.end)))
         ordered = sorted(cuts)
         for left, right in pairwise(ordered):
-            yield self._run(layer.text[left:right], self._number(left), doubtful)
+            yield self._run(layer.text[left:right], self._number(left), doubtful, language)
+
+    def _language(self, layer: TextLayer, word: int) -> str | None:
+        line = layer.words.lines[word]
+        language = self._languages[line] if line < len(self._languages) else layer.language
+        return None if language == layer.language else language
 
     def _spans(self, start: int) -> bool:
         return self._at < len(self._marks) and self._marks[self._at].start < start
@@ -200,19 +281,23 @@ class _Marker:
                 return number + 1
         return 0
 
-    def _run(self, text: str, number: int, doubtful: bool) -> Run:
+    def _run(self, text: str, number: int, doubtful: bool, language: str | None) -> Run:
         first = number > self._begun
         if first:
             self._begun = number
-        return Run(text, number, first, doubtful)
+        return Run(text, number, first, doubtful, language)
+
+
+def _shown(run: Run) -> tuple[int, bool, str | None]:
+    return run.mark, run.doubtful, run.language
 
 
 def _joined(runs: Sequence[Run]) -> Iterator[Run]:
     """Join neighbours that are shown alike."""
     held: Run | None = None
     for run in runs:
-        if held is not None and held.mark == run.mark and held.doubtful == run.doubtful:
-            held = Run(held.text + run.text, held.mark, held.first, held.doubtful)
+        if held is not None and _shown(held) == _shown(run):
+            held = replace(held, text=held.text + run.text)
             continue
         if held is not None:
             yield held

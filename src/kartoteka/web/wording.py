@@ -42,6 +42,8 @@ _EVENTS = {
     "ingestion": _l("received"),
     "format identification": _l("identified"),
     "text extraction": _l("read"),
+    "repeated text extraction": _l("read again"),
+    "choice of text layer": _l("another reading chosen"),
     "state": _l("settled"),
     "fixity check": _l("bytes checked"),
 }

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Lock
+from threading import Event, Lock
 from types import TracebackType
 from typing import Self
 from uuid import UUID, uuid4
@@ -63,6 +63,8 @@ class Archive:
     """Who works with it here and now."""
     marker: Marker
     """What its folder says of it."""
+    wanted: Event = field(default_factory=Event)
+    """Set when somebody in this process waits for reading; who reads in the background looks at once."""
     _closing: Lock = field(default_factory=Lock)
 
     @property

@@ -1,4 +1,5 @@
-"""Reading in the background while ``serve`` runs: what an interrupted import left is read.
+"""Reading in the background while ``serve`` runs: what an interrupted import left, and what a person in
+the browser wants read again.
 
 The worker takes the writer's lock for a moment at a time, so that an import started elsewhere
 never waits long, and lets go at once when somebody else holds it.
@@ -35,12 +36,14 @@ class BackgroundReader:
     def stop(self) -> None:
         """Finish what is in hand and end."""
         self._stop.set()
+        self._archive.wanted.set()
         self._thread.join()
 
     def _run(self) -> None:
         while not self._stop.is_set():
-            if not self._turn():
-                self._stop.wait(_IDLE_SECONDS)
+            self._archive.wanted.clear()
+            if not self._turn() and not self._stop.is_set():
+                self._archive.wanted.wait(_IDLE_SECONDS)
 
     def _turn(self) -> bool:
         """Do a little; say whether there was anything to do."""
@@ -68,4 +71,4 @@ class BackgroundReader:
         except KartotekaError as error:
             _log.warning("reading in the background paused: %s", error.message)
             return False
-        return bool(pace.pages_done or behind)
+        return bool(pace.pages_done or pace.read_again or behind)

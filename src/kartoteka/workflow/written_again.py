@@ -107,8 +107,11 @@ def with_reading(page: Page, new: Page, wish: Rereading) -> Page:
         if layer.origin == "ocr" or layer.number == new.shown:
             latest = layers[number - 1]
     notes = {key: text for key, text in page.notes.items() if key != "layer"}
-    notes |= {key: new.notes[key] for key in ("soundness", "hidden") if key in new.notes}
+    notes |= {
+        key: new.notes[key] for key in ("soundness", "hidden", "decoded", "compared") if key in new.notes
+    }
     problem = new.problem if new.layers else page.problem or new.problem
+    against = new.against or page.against
     if new.problem and not new.layers:
         notes["layer"] = f"read again without success: {new.problem}"
         return replace(page, notes=notes)
@@ -117,7 +120,7 @@ def with_reading(page: Page, new: Page, wish: Rereading) -> Page:
         return replace(page, layers=tuple(layers), notes=notes, problem="" if new.layers else page.problem)
     if latest.number == page.shown:
         notes["layer"] = "read again; the new reading is word for word the one that is shown"
-        return replace(page, layers=tuple(layers), notes=notes, problem=problem)
+        return replace(page, layers=tuple(layers), notes=notes, problem=problem, against=against)
     preferred = preference(latest, page.layer, wish.mode)
     notes["layer"] = preferred.why
     if preferred.new:
@@ -129,6 +132,7 @@ def with_reading(page: Page, new: Page, wish: Rereading) -> Page:
         shown=latest.number if preferred.new else page.shown,
         notes=notes,
         problem=problem,
+        against=against,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from tests.unit.web.invented import READER, Invented
+from tests.unit.web.invented import READER, Invented, InventedAgain
 
 from kartoteka.web.app import create_app
 
@@ -32,9 +32,15 @@ def invented() -> Invented:
 
 
 @pytest.fixture
-def app(invented: Invented) -> Flask:
+def again() -> InventedAgain:
+    """Takes wishes to read pages again."""
+    return InventedAgain()
+
+
+@pytest.fixture
+def app(invented: Invented, again: InventedAgain) -> Flask:
     """The application over the invented archive."""
-    return create_app(object(), READER, consult=invented, redeem=Tokens().redeem)
+    return create_app(object(), READER, consult=invented, redeem=Tokens().redeem, again=again)
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -42,6 +43,8 @@ from kartoteka.records.item import FileTimes, Item, ItemState, Reason
 from kartoteka.records.page import Box, Page, TextLayer, Words
 from kartoteka.records.question import Answer, Facet, FacetValue, ItemHit, PageHit, Question, Snippet
 from kartoteka.records.reader import GENERAL, Reader
+from kartoteka.records.recognisable import OfferedReading, Recognisable
+from kartoteka.records.rereading import PageAgain
 from kartoteka.records.source import Source
 
 SPACE = UUID("7b1f9d5e-0000-4000-8000-000000000001")
@@ -462,7 +465,7 @@ class Invented:
             0,
         )
 
-    def open_page(self, archive, reader, label, number, text="", listing=None) -> OpenedPage:
+    def open_page(self, archive, reader, label, number, text="", listing=None, brief=False) -> OpenedPage:
         held = self._held(label)
         words = self._words(text)
         document = held.document or Document(held.item.digest or Digest(""), held.item.size, "", None)
@@ -816,3 +819,39 @@ class Invented:
                 "c0ffee00" * 8,
             ),
         )
+
+
+class InventedAgain:
+    """Stands where ``workflow.page_again`` does: remembers what was asked, says how it was told."""
+
+    def __init__(self) -> None:
+        self.again: PageAgain | None = None
+        self.why_not = ""
+        self.asked: list[tuple[str, int, list[str], str, str]] = []
+        self.chosen: list[tuple[str, int, int]] = []
+
+    def offered(self, archive: object, reader: Reader, label: str, number: int) -> OfferedReading:
+        """Two languages; Russian is the usual one."""
+        languages = tuple(
+            Recognisable(name, code, tesseract, "/data", "fast", 1, tesseract, by_default=True)
+            for name, code, tesseract in (("Russian", "ru", "rus"), ("German", "de", "deu"))
+        )
+        return OfferedReading(label, number, True, languages, ("rus",), self.again)
+
+    def ask(
+        self,
+        archive: object,
+        reader: Reader,
+        label: str,
+        number: int,
+        languages: Sequence[str],
+        profile: str,
+        mode: str,
+    ) -> str:
+        """Remember it."""
+        self.asked.append((label, number, list(languages), profile, mode))
+        return self.why_not
+
+    def choose(self, archive: object, reader: Reader, label: str, number: int, layer: int) -> None:
+        """Remember it."""
+        self.chosen.append((label, number, layer))

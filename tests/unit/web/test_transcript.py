@@ -154,3 +154,23 @@ def test_every_word_is_shown_once_and_marked_rightly(lines: list, spans: list) -
 def test_an_empty_layer_has_no_paragraph() -> None:
     """No words, nothing to show."""
     assert paragraphs(layer_of([]), (), 70) == ()
+
+
+def test_a_line_of_another_language_says_so() -> None:
+    """A voice reads each line in its own language; what is of the layer's needs no mark."""
+    layer = layer_of(
+        [
+            row(10, ("Ответ", 40, 70), ("банка", 75, 110)),
+            row(22, ("Dear", 40, 60), ("Sirs", 65, 90)),
+            row(34, ("Prezes", 40, 80), ("Zarządu", 85, 120)),
+        ]
+    )
+    made = paragraphs(layer, (HitMark(17, 21, ()),), 70, ("ru", "en", ""))
+    runs = [(run.text.strip(), run.language, run.mark) for one in made for run in one.runs]
+    assert runs == [
+        ("Ответ банка", None, 0),
+        ("Dear", "en", 0),
+        ("Sirs", "en", 1),
+        ("Prezes Zarządu", "", 0),
+    ]
+    assert all(run.language is None for one in paragraphs(layer, (), 70) for run in one.runs)

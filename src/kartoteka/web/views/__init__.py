@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from kartoteka.web.views import accessions, images, imports, items, reader, search, session
+from kartoteka.web.views import accessions, again, images, imports, items, reader, search, session
 from kartoteka.web.views import help as helping
 
 SCREENS = (
     search.screen,
     reader.screen,
+    again.screen,
     items.screen,
     accessions.screen,
     imports.screen,

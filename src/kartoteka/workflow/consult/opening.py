@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID
 
+from kartoteka.analysis.language import languages_of_lines
 from kartoteka.catalogue.view import ReadView
 from kartoteka.errors import MissingError
 from kartoteka.records.consulted import FindHit, HitMark, Neighbours, OpenedPage, StripPage
@@ -22,11 +23,17 @@ from kartoteka.workflow.archive import Archive
 from kartoteka.workflow.consult.asking import found_by, parse
 from kartoteka.workflow.consult.receipts import accession_of, item_of, receipts_of, source_of
 
-_STRIP_WINDOW = 200
+_STRIP_WINDOW = 80
 
 
 def open_page(
-    archive: Archive, reader: Reader, label: str, number: int, text: str = "", listing: Question | None = None
+    archive: Archive,
+    reader: Reader,
+    label: str,
+    number: int,
+    text: str = "",
+    listing: Question | None = None,
+    brief: bool = False,
 ) -> OpenedPage:
     """Open one page of an item, with the places that answer a question marked on it.
 
@@ -37,6 +44,7 @@ def open_page(
         number: The page, from 1.
         text: What is looked for; empty: nothing is marked.
         listing: The question whose results the reader came from, for stepping to the next result.
+        brief: Whether the strip and the languages of lines are left out, as a preview does.
 
     Raises:
         MissingError: There is no such item or page for this reader.
@@ -74,7 +82,7 @@ def open_page(
             page_count=count,
             page=page,
             marks=_marks_on(page.layer if page else None, number, parsed),
-            strip=_strip(view, digest, number, count, hits),
+            strip=() if brief else _strip(view, digest, number, count, hits),
             hits_before=sum(hits[n] for n in hits if n < number),
             hits_total=sum(hits.values()),
             previous_hit_page=max((n for n in hits if n < number), default=None),
@@ -82,7 +90,24 @@ def open_page(
             neighbours=_neighbours(archive, view, reader, item, listing),
             also=tuple(receipt for receipt in receipts if receipt.item.id != item.id),
             custody_entries=view.ledger.count_of(kinds),
+            line_languages=_line_languages(page.layers) if page and not brief else {},
+            again=view.rereadings.of_page(digest, number) if digest else None,
         )
+
+
+def _line_languages(layers: Sequence[TextLayer]) -> dict[int, tuple[str, ...]]:
+    """Say of which language each line is, for the layers that have lines of several."""
+    found = {}
+    for layer in layers:
+        lines: list[list[str]] = []
+        for word in layer.words:
+            while len(lines) <= word.line:
+                lines.append([])
+            lines[word.line].append(layer.text[word.start : word.end])
+        languages = tuple(languages_of_lines(map(" ".join, lines), layer.language))
+        if any(language != layer.language for language in languages):
+            found[layer.number] = languages
+    return found
 
 
 def _hits_by_page(
