@@ -10,12 +10,12 @@ a screen are taken first, by all.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, case, func, insert, or_, select, update
+from sqlalchemy import Connection, Select, bindparam, case, func, insert, or_, select, update
 
 from kartoteka.catalogue.columns import AnyRow
 from kartoteka.catalogue.rereadings import pages_from_text, rereading_from_row
@@ -31,6 +31,7 @@ _FIRST = TASK.c.rereading_id.is_(None)
 _URGENT = TASK.c.rereading_id.in_(
     select(REREADING.c.id).where(REREADING.c.ended_at.is_(None), REREADING.c.urgent)
 )
+_URGENT_WAITS = select(TASK.c.id).where(_URGENT, TASK.c.state == TaskState.WAITING.value).limit(1)
 _UNFINISHED = (
     select(TASK.c.digest)
     .where(TASK.c.digest.in_(bindparam("wanted", expanding=True)), _OPEN, _FIRST)
@@ -135,6 +136,10 @@ class TaskReading:
             found.update(self._connection.execute(_UNFINISHED, chunk).scalars())
         return found
 
+    def urgent_waits(self) -> bool:
+        """Say whether a person waits before a screen for a page to be read again."""
+        return self._connection.execute(_URGENT_WAITS).first() is not None
+
     def failures(self, digest: Digest) -> list[tuple[int, int, str]]:
         """Return (first page, last page, code) of a document's tasks that were given up, ascending."""
         which = (TASK.c.digest == digest, TASK.c.state == TaskState.FAILED.value, _FIRST)
@@ -200,15 +205,22 @@ class TaskWriting(TaskReading):
             mine = mine.where(TASK.c.accession_id == accession_id, _FIRST)
         late = (TASK.c.state == TaskState.RUNNING.value, TASK.c.lease_until <= now)
         waiting = TASK.c.state == TaskState.WAITING.value
+        questions = (_waited_for(now), mine.where(*late), mine.where(waiting))
+        return self._take(questions, limit, owner, lease_seconds, now)
+
+    def take_urgent(self, limit: int, owner: str, lease_seconds: float, now: datetime) -> list[ReadTask]:
+        """Take only what a person waits for before a screen; see ``take``."""
+        return self._take((_waited_for(now),), limit, owner, lease_seconds, now)
+
+    def _take(
+        self, questions: Sequence[Select[Any]], limit: int, owner: str, lease_seconds: float, now: datetime
+    ) -> list[ReadTask]:
         rows: dict[int, AnyRow] = {}
-        for question in (
-            select(TASK).where(_URGENT, or_(waiting, TASK.c.lease_until <= now)),
-            mine.where(*late),
-            mine.where(waiting),
-        ):
+        for question in questions:
             if len(rows) < limit:
-                found = self._connection.execute(question.order_by(TASK.c.id).limit(limit))
-                rows.update((row.id, row) for row in found if len(rows) < limit or row.id in rows)
+                for row in self._connection.execute(question.order_by(TASK.c.id).limit(limit)):
+                    if len(rows) < limit:
+                        rows[row.id] = row
         if rows:
             lease = {
                 "state": TaskState.RUNNING.value,
@@ -282,6 +294,11 @@ def _waiting(
         "state": TaskState.WAITING.value,
         "attempts": 0,
     }
+
+
+def _waited_for(now: datetime) -> Select[Any]:
+    waiting = TASK.c.state == TaskState.WAITING.value
+    return select(TASK).where(_URGENT, or_(waiting, TASK.c.lease_until <= now))
 
 
 def _task(row: AnyRow, attempts: int, wish: Rereading | None) -> ReadTask:

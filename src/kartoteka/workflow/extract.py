@@ -29,6 +29,9 @@ from kartoteka.workflow.together import in_groups, read_group
 from kartoteka.workflow.written import write_readings
 
 _LEASE_SECONDS = 3600
+_URGENT_AT_ONCE = 4
+_SECONDS_BETWEEN_LOOKS = 1.0
+"""How often it is looked, while nothing comes, whether a person waits for a page."""
 _PAGES_A_TRANSACTION = 64
 _SECONDS_A_TRANSACTION = 0.25
 _TASKS_A_CHILD = 8
@@ -94,6 +97,7 @@ def read_waiting(
     with (
         RangeReader(archive, jobs, gate) as ranges,
         ThreadPoolExecutor(jobs, thread_name_prefix="reading") as pool,
+        ThreadPoolExecutor(1, thread_name_prefix="waited for") as at_once,
     ):
 
         def run(tasks: list[ReadTask]) -> None:
@@ -113,7 +117,9 @@ def read_waiting(
             # What was read is written, and what is read next is taken, in one transaction: one flush.
             with archive.catalogue.write() as unit:
                 pace = _write_batch(archive, unit, batch, pace)
-                tasks = []
+                tasks, urgent = [], []
+                if not stop.is_set():
+                    urgent = unit.tasks.take_urgent(_URGENT_AT_ONCE, owner, _LEASE_SECONDS, now())
                 if not stop.is_set() and len(in_hand) < _TASKS_A_CHILD * jobs:
                     most = 2 * _TASKS_A_CHILD * jobs - len(in_hand)
                     wanted = most if most_tasks is None else min(most, most_tasks - begun)
@@ -126,31 +132,51 @@ def read_waiting(
                         rereading_id=rereading_id,
                     )
             # A lease that ran out while its task was in hand (a long pause) is only renewed.
+            urgent = [task for task in urgent if task.id not in in_hand]
+            in_hand.update(task.id for task in urgent)
             tasks = [task for task in tasks if task.id not in in_hand]
             in_hand.update(task.id for task in tasks)
             begun += len(tasks)
             together = min(archive.settings.documents_per_child, math.ceil(len(tasks) / jobs))
             for group in in_groups(tasks, together):
                 pool.submit(run, group)
+            for task in urgent:  # a person waits: not behind all that is in hand
+                at_once.submit(run, [task])
             if batch:
                 on_pace(pace)
                 between()
             if not in_hand:
                 return pace
-            batch = _next_batch(finished, len(in_hand))
+            batch = _next_batch(finished, len(in_hand), lambda: not stop.is_set() and _is_waited_for(archive))
             in_hand.difference_update(one.task.id if isinstance(one, Reading) else one.id for one in batch)
 
 
-def _next_batch(finished: queue.SimpleQueue[Finished], in_hand: int) -> list[Reading | ReadTask]:
-    """Wait for one reading and for what comes soon after it, up to a transaction's worth."""
+def _is_waited_for(archive: Archive) -> bool:
+    with archive.catalogue.read() as view:
+        return view.tasks.urgent_waits()
+
+
+def _next_batch(
+    finished: queue.SimpleQueue[Finished], in_hand: int, waited_for: Callable[[], bool]
+) -> list[Reading | ReadTask]:
+    """Wait for one reading and for what comes soon after it, up to a transaction's worth.
+
+    Args:
+        finished: Where readings come.
+        in_hand: How many may come.
+        waited_for: Asked now and then; where it says yes, nothing more is waited for.
+    """
     batch: list[Reading | ReadTask] = []
     pages = 0
     patience: float | None = None
     while len(batch) < in_hand and pages < _PAGES_A_TRANSACTION:
         try:
-            got = finished.get(timeout=None if patience is None else max(0.001, patience - time.monotonic()))
+            left = _SECONDS_BETWEEN_LOOKS if patience is None else patience - time.monotonic()
+            got = finished.get(timeout=max(0.001, left))
         except queue.Empty:
-            break
+            if patience is not None or waited_for():
+                break
+            continue
         if isinstance(got, BaseException):
             raise got
         patience = patience or time.monotonic() + _SECONDS_A_TRANSACTION

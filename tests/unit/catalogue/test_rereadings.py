@@ -77,9 +77,16 @@ def test_who_waits_before_a_screen_is_served_first(filled: Catalogue) -> None:
         for first in (1, 17, 33):
             unit.tasks.add(digest("a"), first, first + 15, "rus", accession(1).id, 1000)
         unit.rereadings.add(wish(1), [some("b", 4, of=2)])
+        assert not unit.tasks.urgent_waits()
         unit.rereadings.add(wish(2, urgent=True), [some("b", 9, of=2)])
+        assert unit.tasks.urgent_waits()
         assert take(unit, 2, accession_id=accession(1).id) == [("deu", (9,)), ("rus", ())]
+        assert not unit.tasks.urgent_waits()
         assert take(unit) == [("rus", ()), ("rus", ()), ("deu", (4,))]
+        unit.rereadings.add(wish(3, urgent=True), [some("a", 2), some("a", 3)])
+        (first,) = unit.tasks.take_urgent(1, "me", 60, NOON)
+        assert first.again is not None
+        assert first.again.pages == (2,)
 
 
 def test_counting_to_the_end(filled: Catalogue) -> None:

@@ -94,7 +94,7 @@ class Script:
         return read_page(number, layer(1, f"дonpoшен cвидeтeль {number}", 60))
 
 
-class _Children(ScriptedChildren):
+class Pictures(ScriptedChildren):
     """Children that are told which pages."""
 
     def __init__(self, script: Script) -> None:
@@ -120,7 +120,7 @@ def archive_in(folder: Path, script: Script) -> Archive:
     drop.mkdir()
     (drop / "a.pdf").write_bytes(b"%PDF- whatever")
     archive = init_archive(folder / "archive")
-    archive.children = _Children(script)  # type: ignore[assignment]
+    archive.children = Pictures(script)  # type: ignore[assignment]
     received = parse_iso("2026-11-20")
     assert received is not None
     journey.import_delivery(archive, Delivery(drop, "otter", received, jobs=1), lambda _p: None, Event())

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
-from threading import Event
+from threading import Event, Thread
+from typing import Any
 
 import pytest
-from tests.unit.workflow.reread_archive import LABEL, Script, again, archive_in, pages_of
+from tests.unit.workflow.reread_archive import LABEL, Pictures, Script, again, archive_in, pages_of
+from tests.unit.workflow.scripted import DONE, ScriptedChildren, document, page
 
 from kartoteka.errors import ConflictError, InvalidError, MissingError
+from kartoteka.records.dates import parse_iso
 from kartoteka.records.item import ItemState
 from kartoteka.records.question import Question
 from kartoteka.records.rereading import Chosen, Mode, Profile
-from kartoteka.workflow import audit, consult, rereading
+from kartoteka.sandbox.parent import Outcome
+from kartoteka.workflow import audit, consult, journey, page_again, rereading
+from kartoteka.workflow.accession import Delivery
 from kartoteka.workflow.archive import Archive, open_archive, writing
 
 
@@ -211,3 +217,79 @@ def test_the_new_words_are_found(archive: Archive, script: Script) -> None:
     again(archive, Chosen(("A0001",)))
     reader = consult.local_reader(archive)
     assert consult.ask(archive, reader, Question("Кузнецов")).total == 1
+
+
+def test_a_person_does_not_wait_for_an_import(tmp_path: Path) -> None:
+    """While another delivery's page is being read, a page that is waited for is read before it is done."""
+    script = Script()
+    with archive_in(tmp_path, script) as archive:
+        reader = consult.local_reader(archive)
+        held, let_go = Event(), Event()
+
+        def slow(first: int, last: int, _times: int) -> tuple[list, Outcome]:
+            held.set()
+            assert let_go.wait(30)
+            return [document(1), page(1)], DONE
+
+        archive.children = _Slow(slow, script)  # type: ignore[assignment]
+        drop = tmp_path / "second"
+        drop.mkdir()
+        (drop / "b.pdf").write_bytes(b"%PDF- another")
+        received = parse_iso("2026-11-21")
+        assert received is not None
+        delivery = Delivery(drop, "heron", received, jobs=1)
+        importing = Thread(
+            target=journey.import_delivery, args=(archive, delivery, lambda _p: None, Event()), daemon=True
+        )
+        importing.start()
+        assert held.wait(30)
+        assert page_again.ask(archive, reader, LABEL, 2, ["rus"], "best", "redo") == ""
+        assert page_again.offered(archive, reader, LABEL, 2).waiting
+        assert _until(lambda: not page_again.offered(archive, reader, LABEL, 2).waiting)
+        assert len(pages_of(archive)[2].layers) == 2
+        let_go.set()
+        importing.join(30)
+        assert not importing.is_alive()
+        assert audit.verify(archive).faults == ()
+
+
+@pytest.mark.parametrize(
+    ("number", "mode", "why"),
+    [(1, "redo", "the file's own text is sound"), (2, "skip-text", "it was read from its picture already")],
+)
+def test_a_page_that_is_not_read_again_says_why(archive: Archive, number: int, mode: str, why: str) -> None:
+    """Nothing is asked, and a reason comes back."""
+    reader = consult.local_reader(archive)
+    assert page_again.ask(archive, reader, LABEL, number, [], "best", mode) == why
+    assert rereading.unfinished(archive) == []
+    with pytest.raises(InvalidError, match="no way to read"):
+        page_again.ask(archive, reader, LABEL, number, [], "best", "any")
+
+
+def test_asking_twice_is_asking_once(archive: Archive) -> None:
+    """While a page waits, a second wish is the first."""
+    reader = consult.local_reader(archive)
+    for _ in range(2):
+        assert page_again.ask(archive, reader, LABEL, 2, [], "fast", "redo") == ""
+    assert len(rereading.unfinished(archive)) == 1
+    assert archive.wanted.is_set()
+
+
+class _Slow(ScriptedChildren):
+    """First readings as a script says; pictures as another."""
+
+    def __init__(self, first: Any, again: Script) -> None:
+        super().__init__(first)
+        self._again = again
+
+    def recognising(self, languages: str) -> ScriptedChildren:
+        return Pictures(self._again)
+
+
+def _until(condition: Any, seconds: float = 20) -> bool:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if condition():
+            return True
+        time.sleep(0.05)
+    return False
