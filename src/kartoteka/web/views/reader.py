@@ -28,7 +28,7 @@ def page(label: str, number: int) -> str:
 def preview(label: str, number: int) -> str:
     """Show a page in the search page's preview; a fragment, for scripts."""
     question = question_of(request.args, desk().parameters(), desk().settings.results_per_page)
-    opened = desk().open_page(label, number, question.text, None)
+    opened = desk().preview(label, number, question.text)
     return render_template("widgets/preview.html", preview=opened, question=question)
 
 

@@ -25,7 +25,7 @@ def search() -> str:
     question = _asked()
     answer = desk().ask(question)
     place = peeked(request.args) or _first_page(answer)
-    preview = desk().open_page(*place, question.text, None) if place else None
+    preview = desk().preview(*place, question.text) if place else None
     return render_template("search.html", answer=answer, question=question, preview=preview, orders=ORDERS)
 
 
