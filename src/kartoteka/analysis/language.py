@@ -24,7 +24,7 @@ LANGUAGES = (*CYRILLIC, *LATIN)
 
 _LEAST_LETTERS = 12
 _LEAST_LETTERS_OF_A_LINE = 6
-_SAMPLE = 500
+_SAMPLE = 300
 _SAMPLES = 3
 _SURE = 6.0
 """Natural logarithm of the odds from which a line is taken for another language than the page's."""
@@ -32,6 +32,8 @@ _WORTH = 3.0
 """The same, of a small word for the language that has it."""
 _LEAST_LIKELY = -9.2
 """Mean logarithm of three letters below which a text is of another language."""
+_LIKELY = -8.6
+"""The same, above which it is well of a language."""
 _LEAST_LIKELY_WITHOUT_SMALL_WORDS = -8.0
 _LEAST_TO_JUDGE = 24
 _LEAST_TO_MISS = 50
@@ -144,21 +146,33 @@ def _likeliest(text: str, least: int, than: str = "") -> tuple[str, float]:
     words = cyrillic if in_cyrillic else latin
     table = tables()["cyrillic" if in_cyrillic else "latin"]
     scores, count = table.scores(f" {' '.join(words)} ")
-    mean = max(scores) / max(1, count)
+    means = [score / max(1, count) for score in scores]
     said = Counter(words)
     small = [sum(said[word] for word in _SMALL[language] & said.keys()) for language in table.languages]
     scores = [score + _WORTH * hits for score, hits in zip(scores, small, strict=True)]
     order = sorted(range(len(scores)), key=lambda place: -scores[place])
-    language = table.languages[order[0]]
-    share = small[order[0]] / max(1, len(words))
-    if _is_another(language, Counter("".join(words)), count, mean, share, len(words)):
-        language = ""
+    letters = Counter("".join(words))
+    # Russian beside Kazakh has too few Kazakh letters for Kazakh: what is next likely, if it fits well.
+    doubted = table.languages[order[0]] == "kk" and means[order[1]] > _LIKELY
+    likely = order[:2] if doubted else order[:1]
+    shares = [hits / max(1, len(words)) for hits in small]
+    best = next(
+        (
+            place
+            for place in likely
+            if not _is_another(
+                table.languages[place], letters, count, means[place], shares[place], len(words)
+            )
+        ),
+        None,
+    )
+    language = "" if best is None else table.languages[best]
     if than in LANGUAGES and (than in CYRILLIC) != in_cyrillic:
         return language, inf
-    if not language:
+    if best is None:
         return "", 0.0
-    rival = table.languages.index(than) if than in table.languages else order[1]
-    return language, scores[order[0]] - scores[rival]
+    other = table.languages.index(than) if than in table.languages else next(p for p in order if p != best)
+    return language, scores[best] - scores[other]
 
 
 def _is_another(

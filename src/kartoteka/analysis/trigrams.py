@@ -25,6 +25,9 @@ _FILE = "languages.txt"
 _RAREST = 2e-5
 _ZERO = 0x100
 _TENTHS = 10.0
+_FIELD = 28
+_MOST = (1 << _FIELD) - 1
+"""A field holds two million threes of letters: more than a page may have characters."""
 
 
 class Trigrams:
@@ -39,7 +42,9 @@ class Trigrams:
     def __init__(self, languages: Sequence[str], table: Mapping[str, tuple[int, ...]]) -> None:
         self.languages = tuple(languages)
         self._table = table
-        self._unknown = (LEAST,) * len(self.languages)
+        # One number a key, a field a language, so that one addition adds up all languages.
+        self._packed = {key: _packed(row) for key, row in table.items()}
+        self._unknown = _packed((LEAST,) * len(self.languages))
 
     @classmethod
     def of(cls, words: Mapping[str, Iterable[str]]) -> Trigrams:
@@ -77,16 +82,18 @@ class Trigrams:
         Returns:
             Sums of logarithms in the order of ``languages``, and how many threes of letters they are over.
         """
-        found = Counter([words[at : at + 3] for at in range(len(words) - 2)])
-        sums = [0] * len(self.languages)
-        total = 0
-        get = self._table.get
-        for key, count in found.items():
-            if key[1] != " ":
-                total += count
-                for place, tenths in enumerate(get(key, self._unknown)):
-                    sums[place] += count * tenths
-        return [tenths / _TENTHS for tenths in sums], total
+        get, unknown = self._packed.get, self._unknown
+        last = len(words) - 2
+        total = sum([get(words[at : at + 3], unknown) for at in range(last)])
+        between = max(0, words.count(" ") - 2)
+        total -= between * unknown  # two words' ends, which no list has: they count for nothing
+        count = max(0, last) - between
+        fields = (total >> place * _FIELD & _MOST for place in range(len(self.languages)))
+        return [-field / _TENTHS for field in fields], count
+
+
+def _packed(row: Sequence[int]) -> int:
+    return sum(-tenths << place * _FIELD for place, tenths in enumerate(row))
 
 
 def _shares(words: Iterable[str]) -> dict[str, float]:

@@ -85,3 +85,11 @@ def test_a_long_text_is_judged_by_its_beginning_middle_and_end() -> None:
     """A Russian cover on a long Ukrainian text does not decide."""
     cover, body = " ".join(SENTENCES["ru"]), " ".join(SENTENCES["uk"])
     assert language_of(f"{cover} {body * 9}") == "uk"
+
+
+@pytest.mark.parametrize(
+    ("most", "few"), [("ru", "kk"), ("ru", "be"), ("uk", "ru"), ("de", "en"), ("fr", "de")]
+)
+def test_a_page_of_two_languages_is_of_the_one_most_of_it_is_in(most: str, few: str) -> None:
+    """Ten sentences of one and four of the other."""
+    assert language_of("\n".join((*SENTENCES[most][:10], *SENTENCES[few][:4]))) == most
