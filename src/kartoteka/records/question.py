@@ -71,7 +71,7 @@ class ItemHit:
     sources: int
     """Distinct sources that delivered the same bytes and that this reader may know of."""
     pages: tuple[PageHit, ...]
-    """At most three; empty when the question had no words."""
+    """At most two; empty when the question had no words."""
     page_hits: int
     """How many of its pages answer."""
     disagreeing: int = 0

@@ -79,7 +79,7 @@ def count(page: PageText, query: Query) -> int:
     key = (hash(page.text), len(page.text), page.language, query.positive)
     known = _COUNTED.get(key)
     if known is None:
-        known = len(_merged(_finds(analyse(page.text, page.language), query)))
+        known = len(_merged(_finds(_tokens(page.text, page.language), query)))
         if len(_COUNTED) >= _MOST_COUNTED:
             _COUNTED.clear()
         _COUNTED[key] = known

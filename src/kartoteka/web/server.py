@@ -7,6 +7,7 @@ port 0 may choose a free one. Nothing listens on another address.
 from __future__ import annotations
 
 import errno
+import gc
 import logging
 import signal
 import socket
@@ -67,6 +68,8 @@ def serve(
         clear_untrusted_proxy_headers=True,
     )
     background = BackgroundReader(archive, jobs) if jobs else None
+    gc.collect()
+    gc.freeze()  # what was made so far stays; the collector need not look at it while pages are made
     ended = stop or threading.Event()
     with _ended_by_termination(ended):
         try:

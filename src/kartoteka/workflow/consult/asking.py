@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from kartoteka.catalogue.view import ReadView
+from kartoteka.records.accession import Accession
 from kartoteka.records.digest import Digest
 from kartoteka.records.document import Document
 from kartoteka.records.question import Answer, Facet, FacetValue, ItemHit, PageHit, Question
@@ -18,7 +19,7 @@ from kartoteka.search.filters.contract import Filter, Names
 from kartoteka.workflow.archive import Archive
 from kartoteka.workflow.consult.receipts import accession_of
 
-_PAGES_SHOWN_A_HIT = 3
+_PAGES_SHOWN_A_HIT = 2
 _PAGES_TRIED_A_HIT = 12
 
 
@@ -39,7 +40,9 @@ def source_values(archive: Archive, reader: Reader, values: Sequence[str]) -> tu
     What is no code name this reader may know of is left as it is; ``-`` in front is kept.
     """
     with archive.catalogue.read() as view:
-        ids = {name: value for value, name in _names(view, reader).sources.items()}
+        ids = {
+            name: value for value, name in _names(view, reader, view.accessions.all(reader)).sources.items()
+        }
     return tuple(
         f"-{ids[value[1:]]}" if value[:1] == "-" and value[1:] in ids else ids.get(value, value)
         for value in values
@@ -59,9 +62,10 @@ def ask(archive: Archive, reader: Reader, question: Question) -> Answer:
     """
     parsed = parse(archive, question.text)
     with archive.catalogue.read() as view:
-        names = _names(view, reader)
+        accessions = view.accessions.all(reader)
+        names = _names(view, reader, accessions)
         found = found_by(archive, reader, question, parsed, facets=True)
-        hits = _item_hits(archive, view, reader, parsed, found.items)
+        hits = _item_hits(archive, view, reader, parsed, found.items, accessions)
         return Answer(
             question=question,
             understood=query.explain(parsed) if parsed is not None else "",
@@ -123,8 +127,7 @@ def criteria_of(question: Question) -> tuple[Criterion, ...]:
     )
 
 
-def _names(view: ReadView, reader: Reader) -> Names:
-    accessions = view.accessions.all(reader)
+def _names(view: ReadView, reader: Reader, accessions: Sequence[Accession]) -> Names:
     seen = {accession.source_id for accession in accessions}
     return Names(
         sources={
@@ -161,7 +164,12 @@ def _facets(question: Question, found: Found, names: Names) -> tuple[Facet, ...]
 
 
 def _item_hits(
-    archive: Archive, view: ReadView, reader: Reader, parsed: query.Query | None, ids: Sequence[UUID]
+    archive: Archive,
+    view: ReadView,
+    reader: Reader,
+    parsed: query.Query | None,
+    ids: Sequence[UUID],
+    accessions: Sequence[Accession],
 ) -> tuple[ItemHit, ...]:
     shown = view.items.by_ids(ids, reader)
     digests = tuple(dict.fromkeys(item.digest for item in shown if item.digest is not None))
@@ -169,13 +177,13 @@ def _item_hits(
     candidates: Mapping[Digest, tuple[int, ...]] = {}
     if parsed is not None and digests and backend is not None:
         candidates = backend.pages_with(parsed, digests)
-    accessions = {one.id: one for one in view.accessions.all(reader)}
+    deliveries = {one.id: one for one in accessions}
     documents = view.documents.many(digests)
     summaries = view.documents.page_summaries(digests)
     sources = view.items.sources_of(digests, reader)
     hits = []
     for item in shown:
-        accession = accessions.get(item.accession_id) or accession_of(view, item)
+        accession = deliveries.get(item.accession_id) or accession_of(view, item)
         if item.digest is None:
             hits.append(ItemHit(item, accession, Document(Digest(""), 0, "", None), "", "", None, 0, (), 0))
             continue
