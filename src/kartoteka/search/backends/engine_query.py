@@ -16,7 +16,7 @@ from tantivy import FieldType, Occur
 
 from kartoteka.search.backends import schema
 from kartoteka.search.criteria import Criterion, Has, Within, by_parameter
-from kartoteka.search.tree import And, Leaf, Node, Not, Or, Phrase, Prefix, Word
+from kartoteka.search.tree import And, Leaf, Node, Not, Or, Phrase, Prefix, Query, Word
 
 Side = Literal["item", "page"]
 Narrowing = Mapping[str, Sequence[Criterion]]
@@ -87,6 +87,17 @@ class QueryMaker:
                 raise AssertionError("an exclusion stands below what it is taken from")
             case _:
                 assert_never(node)
+
+    def not_answering(self, query: Query) -> tantivy.Query:
+        """Ask which items hold something that is looked for, and yet do not answer."""
+        holding = self.unscored(_any([self.items(leaf) for leaf in query.positive]))
+        return tantivy.Query.boolean_query(
+            [(Occur.Must, holding), (Occur.MustNot, self.unscored(self.items(query.root)))]
+        )
+
+    def unscored(self, query: tantivy.Query) -> tantivy.Query:
+        """Ask the same where no score is wanted: half the work."""
+        return self._constant(query)
 
     def whole_pages(self, node: Node) -> tantivy.Query:
         """Ask which pages hold all that a tree looks for; what it excludes is not asked."""

@@ -28,6 +28,8 @@ _MOST_VALUES = 10_000
 """Values of one filter that are counted."""
 _MORE = 4
 """By how much another fetch is larger."""
+_HITS_AN_ITEM = 4
+"""Pages of the best items that are fetched at once: several of one item may be among the best."""
 _SPARE = 16
 """Hits fetched beyond those wanted, to see where equal scores end."""
 _MOST_EQUAL = 20_000
@@ -62,6 +64,12 @@ class Asking:
     def _items(self) -> tantivy.Query:
         return self._make.narrowed("item", self._answering, self._groups)
 
+    @cached_property
+    def _unscored(self) -> tantivy.Query:
+        """The items, where their score is not asked for."""
+        answering = None if self._answering is None else self._make.unscored(self._answering)
+        return self._make.narrowed("item", answering, self._groups)
+
     def _with_phrase(self, phrase: Phrase) -> set[int]:
         return {number for _, number in self._phrase_hits(phrase)}
 
@@ -76,9 +84,9 @@ class Asking:
             ]
         return self._phrases[phrase]
 
-    def _count(self, query: tantivy.Query) -> int:
-        found: Any = self._searcher.search(query, 1)  # its stub lacks the count
-        return int(found.count)
+    def _count(self, query: tantivy.Query, field: str) -> int:
+        """Count what answers by a column that each has: nothing is scored or sorted for it."""
+        return int(self._searcher.aggregate(query, {"": {"value_count": {"field": field}}})[""]["value"])
 
     def _numbers(self, query: tantivy.Query) -> list[int]:
         hits = self._searcher.search(query, max(1, self._searcher.num_docs), count=False).hits
@@ -96,16 +104,27 @@ class Asking:
             return 0
         if isinstance(query.root, Phrase):
             return len(self._narrowed_phrase_hits(query.root))
-        pages = self._make.narrowed("page", self._make.any_pages(query.positive), self._groups)
-        if not _each_answers_alone(query.root):
-            pages = self._make.numbered(pages, self._numbers(self._items))
-        return self._count(pages)
+        pages = self._make.narrowed(
+            "page", self._make.unscored(self._make.any_pages(query.positive)), self._groups
+        )
+        if _each_answers_alone(query.root):
+            return self._count(pages, schema.PAGE)
+        # Items are named one by one where one kind narrows the other: those that answer or, where they
+        # are fewer, those that hold something of it and do not answer.
+        others = self._make.narrowed("item", self._make.not_answering(query), self._groups)
+        missed = self._count(others, schema.NUMBER)
+        if missed >= total:
+            return self._count(self._make.numbered(pages, self._numbers(self._unscored)), schema.PAGE)
+        everything = self._count(pages, schema.PAGE)
+        if not missed:
+            return everything
+        return everything - self._count(self._make.numbered(pages, self._numbers(others)), schema.PAGE)
 
     def _narrowed_phrase_hits(self, phrase: Phrase) -> list[tuple[float, int]]:
         hits = self._phrase_hits(phrase)
         if not self._groups:
             return hits
-        answering = set(self._numbers(self._items))
+        answering = set(self._numbers(self._unscored))
         return [hit for hit in hits if hit[1] in answering]
 
     # Order
@@ -145,13 +164,13 @@ class Asking:
             wanted: How many, at most.
             checked: Whether each must be seen to answer the whole question too.
         """
-        limit = wanted + _SPARE
+        limit = _HITS_AN_ITEM * wanted + _SPARE
         while True:
             hits = self._searcher.search(query, limit, count=False).hits
             numbers = self._numbers_at(address for _, address in hits)
             scored = [(score, number) for (score, _), number in zip(hits, numbers, strict=True)]
             if checked and scored:
-                answering = set(self._numbers(self._make.numbered(self._items, set(numbers))))
+                answering = set(self._numbers(self._make.numbered(self._unscored, set(numbers))))
                 scored = [hit for hit in scored if hit[1] in answering]
             best = _best(scored)
             ranked = _ranking(best)
@@ -182,7 +201,8 @@ class Asking:
         own = [parameter for parameter in self._request.facets if parameter in self._groups]
         together = [parameter for parameter in self._request.facets if parameter not in self._groups]
         asked = {parameter: _values_of(parameter) for parameter in together}
-        found = self._searcher.aggregate(self._items, asked | {"": {"value_count": {"field": schema.NUMBER}}})
+        counted = {"": {"value_count": {"field": schema.NUMBER}}}
+        found = self._searcher.aggregate(self._unscored, asked | counted)
         total = int(found.pop("")["value"])
         for parameter in own:
             items = self._make.narrowed("item", self._answering, self._groups, without=parameter)
