@@ -192,6 +192,12 @@ class Children:
             )
         self._config = wanted
 
+    @property
+    def busy(self) -> bool:
+        """Whether a request is under way."""
+        parent = self._parent
+        return parent is not None and parent.busy
+
     def close(self) -> None:
         """End the preloaded parent and every child; running requests end as crashed."""
         with self._starting:

@@ -111,6 +111,11 @@ class Parent:
                 self._fail()
         return number, waiting
 
+    @property
+    def busy(self) -> bool:
+        """Whether somebody waits for an answer."""
+        return bool(self._waiting)
+
     def cancel(self, number: int) -> None:
         """Have a child killed; harmless when it has ended."""
         with self._sending, contextlib.suppress(OSError):

@@ -29,7 +29,16 @@ def told(line: CustodyLine) -> Told:
     if detail.get("files", "").isdigit():
         count = int(detail["files"])
         said.append(("", ngettext("%(count)s file", "%(count)s files", count, count=figure(count))))
-    for name in ("channel", "received", "received by", "languages", "media type", "hazards", "reason"):
+    for name in (
+        "channel",
+        "received",
+        "received by",
+        "languages",
+        "media type",
+        "hazards",
+        "asked by",
+        "reason",
+    ):
         if detail.get(name):
             said.append((_labels()[name], detail[name]))
     if detail.get("pages", "").isdigit():
@@ -57,5 +66,6 @@ def _labels() -> dict[str, str]:
         "languages": _("languages"),
         "media type": "",
         "hazards": _("hazards"),
+        "asked by": _("asked by"),
         "reason": _("because"),
     }

@@ -7,6 +7,7 @@ which parser it uses is not known here.
 
 from __future__ import annotations
 
+import time
 from contextlib import suppress
 from threading import Lock, Thread
 
@@ -18,6 +19,10 @@ from kartoteka.sandbox.limits import Limits
 from kartoteka.settings import Settings
 
 PROGRAM = "kartoteka.reading.program"
+
+_MOST_SETS = 3
+"""Sets of languages whose models are kept at hand, where no more are in use."""
+_IDLE_SECONDS = 60.0
 
 
 def frame_limits(settings: Settings) -> FrameLimits:
@@ -34,6 +39,7 @@ class ChildrenPool:
         self._settings = settings
         self._lock = Lock()
         self._recognising: dict[str, Children] = {}
+        self._asked: dict[str, float] = {}
         self._small: Children | None = None
 
     def recognising(self, languages: str) -> Children:
@@ -47,11 +53,24 @@ class ChildrenPool:
         """
         folder = language_data.require(languages, self._settings.tessdata)
         with self._lock:
+            self._asked[languages] = time.monotonic()
             children = self._recognising.get(languages)
             if children is None:
+                self._make_room()
                 config = {"recognise": True, "languages": languages, "tessdata": str(folder)}
                 children = self._recognising[languages] = Children(PROGRAM, config, self._limits())
             return children
+
+    def _make_room(self) -> None:
+        """End parents that nobody has asked for of late, beyond a few: each holds models in memory."""
+        late = time.monotonic() - _IDLE_SECONDS
+        idle = sorted(
+            (asked, languages)
+            for languages, asked in self._asked.items()
+            if languages in self._recognising and asked < late and not self._recognising[languages].busy
+        )
+        for _, languages in idle[: max(0, len(self._recognising) - _MOST_SETS + 1)]:
+            self._recognising.pop(languages).close()
 
     def small(self) -> Children:
         """Return the children that hold no language models: they open, read text and draw."""

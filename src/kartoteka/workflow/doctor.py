@@ -128,7 +128,7 @@ def _content(archive: Archive) -> Iterator[Finding]:
             "reading",
             ok=False,
             sentence=f"{waiting + running} pages wait to be read",
-            remedy="`kartoteka serve` reads them, or run the interrupted import again.",
+            remedy="`kartoteka serve` reads them; or run the import again, or `kartoteka ocr run --resume`.",
         )
     else:
         yield Finding("reading", ok=True, sentence="nothing waits")
