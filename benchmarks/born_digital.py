@@ -1,11 +1,12 @@
-"""Importing born-digital PDFs against Debian's recollindex, in one run.
+"""Importing born-digital PDFs against Debian's recollindex and bare MuPDF, in one run.
 
     python benchmarks/born_digital.py [--rounds 3] [--corpus ../shared/corpus]
 
 The files are those of the corpus with real text (INVENTORY: status ok, has_text 1, image_only 0,
 chars >= 200). Ours is the whole of an import: hash, store, receipts, child, words with boxes,
 language, catalogue, ledger, index. Pages that went to OCR are counted apart; recollindex does none,
-so the comparison is printed with and without the files that have such pages.
+so the comparison is printed with and without the files that have such pages. Bare MuPDF is one process
+that opens each file and takes its words with boxes, and keeps nothing: what no import can be below.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import argparse
 import csv
 import json
 import shutil
+import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -42,18 +44,43 @@ def theirs(base: Path, drop: Path) -> Run:
     return run(["recollindex", "-c", str(config), "-z"])
 
 
+_BARE = """
+import sys
+from pathlib import Path
+import pymupdf
+pymupdf.TOOLS.mupdf_display_errors(False)
+pymupdf.TOOLS.mupdf_display_warnings(False)
+for path in sorted(Path(sys.argv[1]).iterdir()):
+    with pymupdf.open(path, filetype="pdf") as document:
+        for number in range(document.page_count):
+            try:
+                document[number].get_textpage(flags=pymupdf.TEXT_MEDIABOX_CLIP).extractWORDS()
+            except Exception:
+                pass
+"""
+
+
+def bare(drop: Path) -> Run:
+    return run([sys.executable, "-c", _BARE, str(drop)])
+
+
 def compare(base: Path, files: Sequence[Path], rounds: int, jobs: int, title: str) -> dict:
     drop = base / "drop"
     shutil.rmtree(drop, ignore_errors=True)
     drop.mkdir()
     for number, path in enumerate(files):
         shutil.copyfile(path, drop / f"{number:03d}.pdf")
-    us, them = side_by_side(lambda: imported(base, drop, "-j", str(jobs)), lambda: theirs(base, drop), rounds)
+    us, them, mupdf = side_by_side(
+        lambda: imported(base, drop, "-j", str(jobs)),
+        lambda: theirs(base, drop),
+        lambda: bare(drop),
+        rounds=rounds,
+    )
     report = next(json.loads(line)["report"] for line in us[-1].output.splitlines() if '"report"' in line)
     print(
         f"\n{title}: {len(files)} files, {report['pages']} pages, {report['pages_recognised']} of them by OCR"
     )
-    table({"kartoteka import": us, "recollindex": them})
+    table({"kartoteka import": us, "recollindex": them, "bare MuPDF words": mupdf})
     return report
 
 

@@ -55,15 +55,13 @@ def imported(base: Path, drop: Path, *options: str) -> Run:
     return run([*kartoteka, *delivery, *options], home, ok=(0, 10))
 
 
-def side_by_side(
-    ours: Callable[[], Run], theirs: Callable[[], Run], rounds: int
-) -> tuple[list[Run], list[Run]]:
-    """Run two things in turn, A B A B, so that a machine that drifts drifts for both."""
-    first, second = [], []
+def side_by_side(*things: Callable[[], Run], rounds: int) -> list[list[Run]]:
+    """Run several things in turn, A B A B, so that a machine that drifts drifts for all."""
+    runs: list[list[Run]] = [[] for _ in things]
     for _ in range(rounds):
-        first.append(ours())
-        second.append(theirs())
-    return first, second
+        for thing, of_it in zip(things, runs, strict=True):
+            of_it.append(thing())
+    return runs
 
 
 def table(rows: dict[str, list[Run]]) -> None:

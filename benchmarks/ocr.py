@@ -125,7 +125,7 @@ def main() -> None:
         us, them = side_by_side(
             lambda: imported(base, drop, "-j", "2", "-l", given.languages),
             lambda: run(command),
-            given.rounds,
+            rounds=given.rounds,
         )
         print(machine())
         table({"kartoteka import": us, "OCRmyPDF": them})

@@ -38,7 +38,7 @@ class Settings:
     niceness: int = _doc(
         "How far reading children step back for other programs: 0 not at all, 19 the most.", 10
     )
-    pages_per_task: int = _doc("Pages one child reads before it ends.", 16)
+    pages_per_task: int = _doc("Pages one child reads before it ends; more of documents of thousands.", 16)
     documents_per_child: int = _doc(
         "Small documents of one delivery that one child may read in turn (1-16); 1: each has its own.",
         8,

@@ -8,6 +8,7 @@ import pymupdf
 import pytest
 from tests.unit.reading.made import RUSSIAN, read, text_pdf
 
+from kartoteka.formats.pdf import PdfDocument
 from kartoteka.reading import program
 from kartoteka.reading.frames import FrameLimits, parse_pixels
 
@@ -132,3 +133,65 @@ def test_an_unknown_request_is_our_own_fault() -> None:
     """It raises; it is never taken for a document's fault."""
     with pytest.raises(ValueError, match="no such request"):
         program.run({"op": "guess"}, memoryview(b""), lambda kind, body, payload=b"": None)
+
+
+def of_many_pages(count: int) -> bytes:
+    """A file of so many pages, each of which says its number; written out, as a library takes long."""
+    nodes = -(-count // 100)
+    first = 4 + nodes
+    objects = [
+        "<</Type/Catalog/Pages 2 0 R>>",
+        f"<</Type/Pages/Kids[{' '.join(f'{4 + node} 0 R' for node in range(nodes))}]/Count {count}>>",
+        "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+    ]
+    for node in range(nodes):
+        kids = range(100 * node, min(count, 100 * node + 100))
+        pages = " ".join(f"{first + 2 * place} 0 R" for place in kids)
+        objects.append(f"<</Type/Pages/Parent 2 0 R/Kids[{pages}]/Count {len(kids)}>>")
+    for place in range(count):
+        content = f"BT /F1 12 Tf 20 50 Td (page number {place + 1} of many) Tj ET"
+        resources = f"Contents {first + 2 * place + 1} 0 R/Resources<</Font<</F1 3 0 R>>>>"
+        objects += [
+            f"<</Type/Page/Parent {4 + place // 100} 0 R/MediaBox[0 0 300 100]/{resources}>>",
+            f"<</Length {len(content)}>>stream\n{content}\nendstream",
+        ]
+    parts, offsets, at = ["%PDF-1.4\n"], [], 9
+    for number, source in enumerate(objects, start=1):
+        offsets.append(at)
+        parts.append(f"{number} 0 obj\n{source}\nendobj\n")
+        at += len(parts[-1])
+    table = "".join(f"{offset:010d} 00000 n \n" for offset in offsets)
+    size = len(objects) + 1
+    table = f"xref\n0 {size}\n0000000000 65535 f \n{table}"
+    end = f"trailer<</Root 1 0 R/Size {size}>>\nstartxref\n{at}\n%%EOF"
+    return ("".join(parts) + table + end).encode()
+
+
+def test_a_file_opened_for_one_page_costs_that_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of 10,000 pages one is loaded, no other is looked at, and what may harm is not searched for again."""
+    loaded: list[int] = []
+    load = PdfDocument.page
+    monkeypatch.setattr(PdfDocument, "page", lambda self, number: loaded.append(number) or load(self, number))
+    monkeypatch.setattr(PdfDocument, "hazards", lambda self: pytest.fail("the whole file was searched"))
+    monkeypatch.setattr(PdfDocument, "claims", lambda self: pytest.fail("its claims were read again"))
+    said: list[tuple[str, dict[str, Any]]] = []
+    asked = {"op": "read", "first": 7654, "last": 7654, "languages": ""}
+    program.run(
+        asked, memoryview(of_many_pages(10_000)), lambda kind, body, payload=b"": said.append((kind, body))
+    )
+    assert loaded == [7654]
+    assert [kind for kind, _ in said] == ["document", "page", "end"]
+    assert said[1][1]["layers"][0]["text"] == "page number 7654 of many"
+
+
+def test_a_child_says_whether_another_document_may_follow() -> None:
+    """Ordinary pages, yes; a script, damage, or a page that threw, no."""
+    asked = {"op": "read", "first": 1, "last": 16, "languages": ""}
+
+    def ordinary(pdf: bytes) -> bool:
+        return program.run(asked, memoryview(pdf), lambda kind, body, payload=b"": None)
+
+    assert ordinary(of_many_pages(3))
+    assert not ordinary(of_many_pages(3).replace(b"/Type/Catalog", b"/AA<</O 1 0 R>>/Type/Catalog"))
+    assert not ordinary(of_many_pages(3)[:-200])  # no table of objects: rebuilt
+    assert not ordinary(b"%PDF- nothing")

@@ -15,6 +15,7 @@ from kartoteka.sandbox.parent import Outcome
 from kartoteka.workflow import journey
 from kartoteka.workflow.accession import Delivery
 from kartoteka.workflow.archive import Archive, init_archive
+from kartoteka.workflow.written import range_length
 
 Read = Callable[[Script], tuple[Item, Archive]]
 
@@ -152,3 +153,9 @@ def test_a_picture_that_kills_its_recogniser_loses_itself(read: Read) -> None:
     problems = _problems(archive, item)
     assert [number for number, problem in problems.items() if problem] == [3]
     assert "more memory" in problems[3]
+
+
+@pytest.mark.parametrize(("pages", "expected"), [(40, 16), (2_399, 16), (10_000, 66), (65_000, 256)])
+def test_ranges_of_long_documents_are_longer(pages: int, expected: int) -> None:
+    """What opening costs is shared by more pages; short documents keep the setting."""
+    assert range_length(16, pages) == expected
