@@ -97,6 +97,21 @@ _NOTES = (
     N_("the file’s text is not sound (%(why)s)"),
     N_("the page could not be read (%(why)s)"),
     N_("The page could not be read: %(why)s."),
+    N_("chosen by %(name)s on %(date)s"),
+    N_("read again; the earlier reading stays, the new one is no better (%(why)s)"),
+    N_("read again; the new reading is the better one (%(why)s)"),
+    N_("confidence %(new)s against %(old)s"),
+    N_("it could not be opened: %(why)s"),
+    N_("it reads better"),
+    N_("it took too long"),
+    N_("it wanted more memory than a reader may use"),
+    N_("its reader broke down"),
+    N_("its reader ended without a word"),
+    N_("its reader passed over pages"),
+    N_("its reader refused it"),
+    N_("its reader sent what no document gives (%(what)s)"),
+    N_("its reader was stopped by the system"),
+    N_("the reader gave no outcome"),
     N_("the text lies invisibly over a picture"),
     N_("a sample of it stands in the picture"),
     N_("it looks like another language"),
@@ -240,11 +255,13 @@ def _compiled(message: str) -> re.Pattern[str]:
 
 
 def _patterned(messages: Iterable[str]) -> list[tuple[re.Pattern[str], str]]:
-    """Return patterns, those that say most first: a general one must not take a special one's sentence."""
+    """Return patterns in the order they are tried: a general one must not take a special one's sentence.
+
+    What begins with a word of its own goes before what begins with a value; then, what says most.
+    """
     placed = [message for message in messages if _PLACE.search(message)]
-    return [
-        (_compiled(message), message) for message in sorted(placed, key=lambda one: -len(_PLACE.sub("", one)))
-    ]
+    placed.sort(key=lambda one: (one.startswith("%("), -len(_PLACE.sub("", one))))
+    return [(_compiled(message), message) for message in placed]
 
 
 _ALL = (*_REASONS, *_REMEDIES, *_NOTES, *_ERRORS, *_ADVICE, *_PLACES, *_SYSTEM)
