@@ -6,6 +6,8 @@ import os
 import subprocess
 import time
 from pathlib import Path
+from urllib.parse import quote
+from urllib.request import HTTPCookieProcessor, build_opener
 
 import pymupdf
 import pytest
@@ -241,8 +243,28 @@ def test_a_full_disk_loses_nothing_and_says_so(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="a read-only file system needs root to be mounted")
+def _served(archive: Path, address: str) -> str:
+    """Serve an archive, follow the link that signs in, and return a page."""
+    process = subprocess.Popen(
+        archives.command(archive, "serve", "--port", "0"),
+        env=archives.environment(archive.parent) | {"PYTHONUNBUFFERED": "1"},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert process.stdout is not None
+        link = process.stdout.readline().split()[-1]
+        browser = build_opener(HTTPCookieProcessor())
+        browser.open(link).close()
+        with browser.open(link.split("/enter")[0] + address) as page:
+            return str(page.read().decode())
+    finally:
+        process.terminate()
+        process.communicate(timeout=60)
+
+
 def test_a_read_only_archive_can_be_searched_and_not_imported_into(small: Path, tmp_path: Path) -> None:
-    """Searching works; importing ends with exit 3 and says that the archive cannot be written."""
+    """Searching and serving work; importing ends with exit 3 and says that the archive cannot be written."""
     archive = tmp_path / "mounted"
     archive.mkdir()
     if subprocess.run(["mount", "--bind", small, archive], check=False, capture_output=True).returncode:
@@ -254,5 +276,6 @@ def test_a_read_only_archive_can_be_searched_and_not_imported_into(small: Path, 
         _complaint(
             archives.run(archive, "import", str(tmp_path / "drop"), *ARGUMENTS, check=3), "may not be written"
         )
+        assert "A0001-000001" in _served(archive, "/search?q=" + quote("осуждённого"))
     finally:
         subprocess.run(["umount", "-l", str(archive)], check=False)

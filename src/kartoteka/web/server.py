@@ -92,7 +92,7 @@ def serve(
 
 def link(archive: Archive, port: int) -> str:
     """Make a new link that signs one browser in, once."""
-    return f"http://{HOST}:{port}/enter?token={identity.new_link_token(archive)}"
+    return f"http://{HOST}:{port}/enter?token={identity.new_link_token(archive, serving=True)}"
 
 
 def bound(port: int) -> socket.socket:

@@ -12,6 +12,7 @@ import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from threading import Event, Lock
 from types import TracebackType
@@ -65,6 +66,8 @@ class Archive:
     """What its folder says of it."""
     wanted: Event = field(default_factory=Event)
     """Set when somebody in this process waits for reading; who reads in the background looks at once."""
+    tokens: dict[bytes, datetime] = field(default_factory=dict)
+    """Hashes of sign-in tokens that cannot be rows, and until when each is good (``identity``)."""
     _closing: Lock = field(default_factory=Lock)
 
     @property

@@ -11,9 +11,11 @@ import pytest
 from sqlalchemy import make_url
 from tests.cluster import Cluster
 
-from kartoteka.errors import ConflictError, DamagedError, InvalidError, MissingError
+from kartoteka.catalogue import Catalogue
+from kartoteka.errors import ConflictError, DamagedError, InvalidError, MissingError, UnavailableError
 from kartoteka.storage import marker as markers
 from kartoteka.workflow import archive as archives
+from kartoteka.workflow import catalogue_place as place
 from kartoteka.workflow import identity
 from kartoteka.workflow.archive import init_archive, open_archive, which, writing
 
@@ -166,3 +168,19 @@ def test_who_has_it_open_while_it_moves_writes_no_more(tmp_path: Path, engine: s
         with pytest.raises(ConflictError, match="moved") as refused, archive.catalogue.write() as unit:
             unit.tasks.reset_running()
         assert refused.value.code == "archive-moved"
+
+
+def test_a_server_on_a_medium_that_cannot_be_written_signs_in_once(tmp_path: Path) -> None:
+    """Its own link works once; one for another process is refused; no old row signs in."""
+    with init_archive(tmp_path / "a") as archive:
+        old = identity.new_link_token(archive)
+        archive.catalogue.close()
+        where = place.address(archive.layout, archive.marker)
+        archive.catalogue = Catalogue.open(where, place.no_sequencer, read_only=True)
+        with pytest.raises(UnavailableError, match="reading only"):
+            identity.new_link_token(archive)
+        token = identity.new_link_token(archive, serving=True)
+        assert not identity.redeem(archive, token + "x")
+        assert identity.redeem(archive, token)
+        assert not identity.redeem(archive, token)
+        assert not identity.redeem(archive, old)
