@@ -24,11 +24,11 @@ from kartoteka.ocr.background import divide_background
 from kartoteka.ocr.contract import Recognised, SheetWord
 from kartoteka.ocr.deskew import deskew
 from kartoteka.ocr.language_data import require
+from kartoteka.ocr.letters import fit_letters
 from kartoteka.ocr.listing import recogniser
 from kartoteka.ocr.positive import make_positive
 from kartoteka.ocr.prepare import prepare
 from kartoteka.ocr.profile import BEST
-from kartoteka.ocr.resolution import set_resolution
 from kartoteka.ocr.sheet import Sheet, sheet_of
 from kartoteka.ocr.spaces import part_glued
 from kartoteka.ocr.speckle import remove_speckle
@@ -113,7 +113,7 @@ def coarse() -> tuple[Image, Image]:
     sheet = page(CROOKED)
     small = (round(sheet.width * 96 / sheet.dpi), round(sheet.height * 96 / sheet.dpi))
     screen = replace(sheet, pixels=cv2.resize(sheet.pixels, small, interpolation=cv2.INTER_AREA), dpi=96)
-    return shown(screen, (0.15, 0.3, 0.45, 0.4)), shown(set_resolution(screen), (0.15, 0.3, 0.45, 0.4))
+    return shown(screen, (0.15, 0.3, 0.45, 0.4)), shown(fit_letters(screen), (0.15, 0.3, 0.45, 0.4))
 
 
 def negative() -> tuple[Image, Image]:
@@ -178,7 +178,7 @@ def _as_high(image: Image, other: Image) -> Image:
 
 PICTURES: dict[str, Callable[[], tuple[Image, Image]]] = {
     "upright": stored_turned,
-    "resolution": coarse,
+    "letters": coarse,
     "positive": negative,
     "background-shadow": lambda: step(PHOTO, 1, divide_background, (0.0, 0.0, 1.0, 0.5), upright),
     "background-stamp": lambda: step(STAMPED, 1, divide_background, (0.3, 0.6, 1.0, 0.9), upright),

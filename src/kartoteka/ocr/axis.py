@@ -1,4 +1,4 @@
-"""Step 5: do the lines of text run across or down? By projection, without recognising anything.
+"""Step 6: do the lines of text run across or down? By projection, without recognising anything.
 
 Lines of text make the sums of rows uneven; read across them, sums are even. Whether the page then
 stands on its head is told by recognition itself (``attempts``).

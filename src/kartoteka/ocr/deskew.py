@@ -1,4 +1,4 @@
-"""Step 6: straighten. A skew of one or two degrees makes whole lines disappear.
+"""Step 7: straighten. A skew of one or two degrees makes whole lines disappear.
 
 The angle is the one at which the sums of rows change most sharply from row to row.
 """

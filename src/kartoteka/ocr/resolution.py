@@ -2,8 +2,7 @@
 
 A page that claims to be larger than a newspaper is a picture wrapped without its resolution: it is
 taken for a sheet of A4. Beyond 400 dpi pixels cost and letters gain nothing: such scans are halved.
-Screen pictures below 110 dpi are enlarged by half (characters wrong on a page of 96 dpi: 20 % to
-3 %); at 150 dpi and above enlarging was measured to harm, and is not done.
+How large letters are is measured later (``letters``).
 """
 
 from __future__ import annotations
@@ -17,8 +16,6 @@ _A4_LONG_INCHES = 11.7
 _LARGEST_INCHES = 23.5
 _SOFT_DPI = 150
 _FINEST_DPI = 400
-_COARSEST_DPI = 110
-_ENLARGED = 1.5
 
 
 def set_resolution(sheet: Sheet) -> Sheet:
@@ -27,22 +24,21 @@ def set_resolution(sheet: Sheet) -> Sheet:
     long_side = max(sheet.width, sheet.height)
     if dpi < _SOFT_DPI and long_side / dpi > _LARGEST_INCHES:
         dpi = round(long_side / _A4_LONG_INCHES)
-    if dpi < _COARSEST_DPI:
-        return _scaled(sheet, _ENLARGED, dpi)
     factor = 1.0
     while dpi * factor > _FINEST_DPI and min(sheet.width, sheet.height) * factor > 4:
         factor /= 2
-    return replace(sheet, dpi=dpi) if factor == 1.0 else _scaled(sheet, factor, dpi)
+    return replace(sheet, dpi=dpi) if factor == 1.0 else scaled(sheet, factor, dpi)
 
 
 def at_most(sheet: Sheet, dpi: int) -> Sheet:
     """Return the sheet no finer than a resolution."""
     if sheet.dpi <= dpi or min(sheet.width, sheet.height) * dpi < 4 * sheet.dpi:
         return sheet
-    return _scaled(sheet, dpi / sheet.dpi, sheet.dpi)
+    return scaled(sheet, dpi / sheet.dpi, sheet.dpi)
 
 
-def _scaled(sheet: Sheet, factor: float, dpi: int) -> Sheet:
+def scaled(sheet: Sheet, factor: float, dpi: int) -> Sheet:
+    """Return the sheet with more or fewer pixels, and its resolution told so."""
     size = (max(1, round(sheet.width * factor)), max(1, round(sheet.height * factor)))
     how = cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC
     pixels = cv2.resize(sheet.pixels, size, interpolation=how)

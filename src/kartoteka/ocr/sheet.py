@@ -32,6 +32,10 @@ class Sheet:
     """True resolution."""
     bilevel: bool = False
     """Whether the picture had two values only."""
+    clean: bool = False
+    """Whether its paper was white and free of grain: nothing need be taken away."""
+    letters: float = 0.0
+    """Usual height of small letters in pixels; 0.0: not known."""
     steps: tuple[str, ...] = ()
     """What was done that a person may want to know."""
 

@@ -12,11 +12,11 @@ from kartoteka.ocr.prepare import prepare
 from kartoteka.ocr.profile import BEST, FAST, PROFILES
 from kartoteka.ocr.sheet import Sheet, box_on_page
 
-PAGE = drawn(text_pdf(RUSSIAN), 300)
+PAGE = drawn(text_pdf(RUSSIAN), 200)
 
 
 def sheet() -> Sheet:
-    return Sheet(PAGE, (0.24, 0, 0, 0.24, 0, 0), 300)
+    return Sheet(PAGE, (0.36, 0, 0, 0.36, 0, 0), 200)
 
 
 def test_names_are_those_of_requests() -> None:
@@ -25,10 +25,10 @@ def test_names_are_those_of_requests() -> None:
 
 
 def test_fast_reads_fewer_pixels_of_the_same_page() -> None:
-    """Half the resolution, the same place on the page, and the true resolution told."""
+    """A coarser picture, the same place on the page, and the true resolution told."""
     best, fast = prepare(sheet(), BEST), prepare(sheet(), FAST)
-    assert (best.dpi, fast.dpi) == (300, 160)
-    assert fast.pixels.size < 0.3 * best.pixels.size
+    assert (best.dpi, fast.dpi) == (200, 160)
+    assert fast.pixels.size < 0.7 * best.pixels.size
     corner = box_on_page(fast.transform, 0, 0, fast.width, fast.height)
     assert np.allclose(corner, box_on_page(best.transform, 0, 0, best.width, best.height), atol=0.5)
 
@@ -46,4 +46,4 @@ def test_both_read_a_page() -> None:
     best, fast = Seen(), Seen()
     Attempts(best, "rus", BEST).read(sheet())
     Attempts(fast, "rus", FAST).read(sheet())
-    assert fast.sizes[-1] < 0.6 * best.sizes[-1]
+    assert fast.sizes[-1] < 0.85 * best.sizes[-1]

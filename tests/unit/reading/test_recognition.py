@@ -10,15 +10,15 @@ from kartoteka.ocr.null import NullRecogniser
 from kartoteka.reading.recognition import Engines, Recognition
 from kartoteka.records.page import Raster
 
-PAGE = drawn(text_pdf(RUSSIAN), 300)
-RASTER = Raster(PAGE.shape[1], PAGE.shape[0], 300, (0.24, 0.0, 0.0, 0.24, 0.0, 0.0))
+PAGE = drawn(text_pdf(RUSSIAN), 200)
+RASTER = Raster(PAGE.shape[1], PAGE.shape[0], 200, (0.36, 0.0, 0.0, 0.36, 0.0, 0.0))
 
 
 def picture() -> Picture:
     return Picture(RASTER, 1, PAGE.tobytes(), direct=True)
 
 
-@pytest.mark.parametrize(("profile", "dpi"), [("best", 300), ("fast", 160)])
+@pytest.mark.parametrize(("profile", "dpi"), [("best", 200), ("fast", 160)])
 def test_the_profile_stands_in_the_layer(profile: str, dpi: int) -> None:
     """What a reading was made with can be told afterwards: profile, languages, version of the steps."""
     found = Recognition(NullRecogniser(), "rus+eng", profile).read(picture())

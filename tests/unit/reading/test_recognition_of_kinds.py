@@ -98,7 +98,7 @@ class TestStored:
         page = assert_read(document(layers, WHOLE + "0.1 0.1 0.3 rg\n" + placed(1, *SIZE), SIZE))
         assert page.layer is not None
         assert page.layer.raster is not None
-        assert page.layer.raster.dpi == 300
+        assert page.layer.raster.width == 1000  # drawn at the mask's 300 dpi, fitted to its letters
 
     def test_a_negative(self) -> None:
         """White on black, as microfilm gives it: made positive, and says so."""
