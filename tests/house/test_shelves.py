@@ -50,6 +50,7 @@ SHELVES = (
             "second_look": "lines that are read because no word covers them",
             "spaces": "words that are cut where the ink has a gap",
             "codes": "digits that were read as letters",
+            "excerpt": "pieces of a page, read by themselves",
             "opencv": "the one place that knows the picture library's moods",
             "sheet": "what the steps hand on",
             "rules": "lines drawn on a sheet, for who orders its words",
