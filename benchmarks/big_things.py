@@ -177,8 +177,9 @@ def pdf(pages: int, words: int, *, stuffing: int = 0, name: str = "") -> Iterato
     for page in range(pages):
         content = zlib.compress(_content(page, words), 1)
         own, text = first + 2 * page, first + 2 * page + 1
-        head = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F 3 0 R>>>>/Contents %d 0 R>>"
-        piece = put(own, head % text)
+        fonts = b"/Resources<</Font<</F 3 0 R>>>>"
+        head = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]%b/Contents %d 0 R>>"
+        piece = put(own, head % (fonts, text))
         at += len(piece)
         yield piece
         piece = put(text, b"<</Length %d/Filter/FlateDecode>>stream\n%b\nendstream" % (len(content), content))
