@@ -110,6 +110,8 @@ class OpenedPage:
     """Other receipts of the same bytes that this reader may know of."""
     custody_entries: int
     """Entries of the ledger about this item and its document."""
+    hits_at_least: bool = False
+    """Whether the document is so long that places far from this page were not counted one by one."""
     line_languages: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     """By layer number: ISO 639-1 of each of its lines, empty where unknown; a layer that is missing has
     lines of its own language only."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID
@@ -24,6 +25,8 @@ from kartoteka.workflow.consult.asking import found_by, parse
 from kartoteka.workflow.consult.receipts import accession_of, item_of, receipts_of, source_of
 
 _STRIP_WINDOW = 80
+_PAGES_COUNTED = 400
+"""Pages of one document on which places are counted; a long one is not read whole to show a page."""
 
 
 def open_page(
@@ -67,7 +70,7 @@ def open_page(
                 advice=f"It has {count} page{'s' if count > 1 else ''}, counted from 1.",
             )
         page = view.pages.get(digest, number) if digest else None
-        hits = _hits_by_page(archive, view, digest, parsed)
+        hits = _hits_by_page(archive, view, digest, parsed, number)
         receipts = receipts_of(view, reader, digest)
         accession = accession_of(view, item)
         kinds: list[tuple[ObjectKind, str]] = [("item", str(item.id))]
@@ -90,6 +93,7 @@ def open_page(
             neighbours=_neighbours(archive, view, reader, item, listing),
             also=tuple(receipt for receipt in receipts if receipt.item.id != item.id),
             custody_entries=view.ledger.count_of(kinds),
+            hits_at_least=len(hits) > _PAGES_COUNTED,
             line_languages=_line_languages(page.layers) if page and not brief else {},
             again=view.rereadings.of_page(digest, number) if digest else None,
         )
@@ -111,14 +115,26 @@ def _line_languages(layers: Sequence[TextLayer]) -> dict[int, tuple[str, ...]]:
 
 
 def _hits_by_page(
-    archive: Archive, view: ReadView, digest: Digest | None, parsed: query.Query | None
+    archive: Archive, view: ReadView, digest: Digest | None, parsed: query.Query | None, near: int
 ) -> dict[int, int]:
+    """Count the places on the pages that answer; of a very long document only near a page.
+
+    The pages beyond hold at least one place each, or, where a phrase was asked for, perhaps none.
+    """
     backend = archive.index.reader()
     if parsed is None or digest is None or backend is None:
         return {}
     numbers = backend.pages_with(parsed, [digest]).get(digest, ())
-    counts = {page.number: highlight.count(page, parsed) for page in view.pages.text(digest, numbers)}
+    counted = nearest(numbers, near, _PAGES_COUNTED)
+    counts = dict.fromkeys(numbers, 1) if len(counted) < len(numbers) else {}
+    counts |= {page.number: highlight.count(page, parsed) for page in view.pages.text(digest, counted)}
     return {number: count for number, count in sorted(counts.items()) if count}
+
+
+def nearest(numbers: Sequence[int], near: int, most: int) -> Sequence[int]:
+    """Return the pages, ascending, that lie around a page: no more than wanted, as many before as after."""
+    start = min(bisect_left(numbers, near) - most // 2, len(numbers) - most)
+    return numbers[max(0, start) : max(0, start) + most]
 
 
 def _marks_on(layer: TextLayer | None, number: int, parsed: query.Query | None) -> tuple[HitMark, ...]:
@@ -196,7 +212,7 @@ def _first_hit(
     item = next(iter(view.items.by_ids([item_id], reader)), None)
     if item is None:
         return None
-    hits = _hits_by_page(archive, view, item.digest, parsed)
+    hits = _hits_by_page(archive, view, item.digest, parsed, 1)
     return item.label, next(iter(hits), 1)
 
 
