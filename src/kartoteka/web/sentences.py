@@ -80,7 +80,7 @@ _NOTES = (
     N_("read again; the picture reads better than the file’s own text"),
     N_("read again; the picture reads no better than the file’s own text"),
     N_("read again; there was no text before"),
-    N_("confidence %(mine)s against %(other)s"),
+    N_("%(mine)s characters to rely on against %(other)s"),
     N_("the file’s own text is sound"),
     N_("read again without success: %(why)s"),
     N_("read again; no letters were found in the picture"),

@@ -49,7 +49,7 @@ def test_readings_are_listed_and_compared(run: Run) -> None:
     code, out, _ = run("ocr", "show", LABEL, "2")
     assert code == 0
     assert "2 *" in out
-    assert "90 against 60" in out
+    assert "the new reading is the better one" in out
     assert run("ocr", "show", LABEL, "2", "--layer", "2")[1] == "допрошен свидетель 2\n"
     first, second = _lines(run("ocr", "show", LABEL, "2", "--json")[1])
     assert (first["layer"], first["shown"], first["confidence"]) == (1, False, 60)

@@ -112,13 +112,13 @@ def test_readings_stay_and_the_better_one_is_shown(archive: Archive, script: Scr
     again(archive, Chosen((f"{LABEL}/2",)))
     worse = pages_of(archive)[2]
     assert (len(worse.layers), worse.shown) == (2, 1)
-    assert "55 against 60" in worse.notes["layer"]
+    assert "the new one is no better" in worse.notes["layer"]
     script.confidence = 92
     again(archive, Chosen((f"{LABEL}/2",)))
     better = pages_of(archive)[2]
     assert (len(better.layers), better.shown) == (3, 3)
     assert better.layers[0] == before.layers[0]
-    assert "92 against 60" in better.notes["layer"]
+    assert "the new reading is the better one" in better.notes["layer"]
     assert audit.verify(archive).faults == ()
 
 
