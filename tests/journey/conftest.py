@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 
 import pytest
+from tests.cluster import Cluster
 from tests.journey import archives
 
 ENGINES = ("sqlite", "postgresql")
@@ -21,6 +23,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def engine(request: pytest.FixtureRequest) -> Iterator[str]:
     """Which engine the archives of a module have; ``archives`` makes and copies them there."""
     name: str = request.param
-    archives.SERVERS.append(request.getfixturevalue("cluster") if name == "postgresql" else None)
-    yield name
+    cluster: Cluster | None = request.getfixturevalue("cluster") if name == "postgresql" else None
+    archives.SERVERS.append(cluster)
+    with nullcontext() if cluster is None else cluster.tidied():
+        yield name
     archives.SERVERS.pop()

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import make_url
 from tests.cluster import Cluster
 from tests.unit.catalogue.samples import link
 
 from kartoteka.catalogue import Catalogue
 from kartoteka.catalogue.engine import sqlite_url
-from kartoteka.catalogue.tables import METADATA
 
 ENGINES = ("sqlite", "postgresql")
 
@@ -40,19 +40,21 @@ def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         return sqlite_url(path)
     cluster: Cluster = request.getfixturevalue("cluster")
     database: str = request.getfixturevalue("database")
-    # Much quicker than TRUNCATE, which makes new files, and than a database for each test.
-    name = database.split("@/")[1].split("?")[0]
-    cluster.sql("; ".join(f"DELETE FROM {table.name}" for table in reversed(METADATA.sorted_tables)), name)
+    name = make_url(database).database
+    assert name is not None
+    cluster.empty(name)
     return database
 
 
 @pytest.fixture(params=ENGINES)
-def blank(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def blank(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of a database, or of a file that is not there yet, without a table in it."""
     if request.param == "sqlite":
-        return sqlite_url(tmp_path / "catalogue.sqlite")
+        yield sqlite_url(tmp_path / "catalogue.sqlite")
+        return
     cluster: Cluster = request.getfixturevalue("cluster")
-    return cluster.database()
+    with cluster.tidied():
+        yield cluster.database()
 
 
 @pytest.fixture

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from tests.cluster import Cluster
 
@@ -16,11 +18,15 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.fixture(autouse=True)
-def engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+def engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """Which engine the archive that a test makes has; on PostgreSQL it is a database of its own."""
     monkeypatch.delenv("KARTOTEKA_DATABASE", raising=False)
     name: str = request.param
-    if name == "postgresql":
-        cluster: Cluster = request.getfixturevalue("cluster")
-        monkeypatch.setenv("KARTOTEKA_DATABASE", cluster.catalogue())
-    return name
+    if name == "sqlite" and "cluster" not in request.fixturenames:
+        yield name
+        return
+    cluster: Cluster = request.getfixturevalue("cluster")
+    with cluster.tidied():
+        if name == "postgresql":
+            monkeypatch.setenv("KARTOTEKA_DATABASE", cluster.catalogue())
+        yield name
