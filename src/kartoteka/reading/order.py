@@ -113,7 +113,7 @@ class _Page:
 
     def read(self, segments: list[Segment], upended: Sequence[Span]) -> list[Block]:
         """Read a page, or a cell that is like one."""
-        made = footnotes_last(self.arranged(segments, 0), self.text)
+        made = self.arranged(segments, 0)
         if not upended:
             return made
         return with_standing(

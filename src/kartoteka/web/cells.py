@@ -121,9 +121,7 @@ def _rows(block: Sequence[_Line]) -> list[list[_Placed]]:
         height = line.y1 - line.y0
         middle = (line.y0 + line.y1) / 2
         cell = rows[-1][-1] if rows else None
-        if cell is None or (
-            len(rows[-1]) > 1 and middle > row_bottom and line.x0 < cell.x0 - _BACK * height
-        ):
+        if cell is None or (len(rows[-1]) > 1 and middle > row_bottom and line.x0 < cell.x0 - _BACK * height):
             rows.append([_Placed(list(line.words), line.x0, line.x1)])
             row_bottom = line.y1
             continue
