@@ -13,7 +13,6 @@ from kartoteka.errors import MissingError
 from kartoteka.records.item import ItemState
 from kartoteka.workflow.delivery import offered_files
 
-
 pytestmark = pytest.mark.one_engine
 
 

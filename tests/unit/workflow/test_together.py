@@ -74,6 +74,7 @@ class SharedChild(ScriptedChildren):
         documents: Sequence[int],
         on_frame: Callable[[int, Frame], None],
         seconds: float,
+        niceness: int = 0,
     ) -> tuple[Outcome, int]:
         """Say what the test wants said, the first time; end well before anything afterwards."""
         self.shared.append(len(documents))
