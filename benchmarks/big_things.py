@@ -231,7 +231,7 @@ def case_pages(drop: Path, scale: float) -> None:
 
 
 def case_bytes(drop: Path, scale: float) -> None:
-    written(drop / "heavy.pdf", pdf(100, 300, stuffing=round(2 * scale * (1 << 30))))
+    written(drop / "heavy.pdf", pdf(100, 300, stuffing=round(2_000_000_000 * scale)))
 
 
 def case_files(drop: Path, scale: float) -> None:

@@ -24,6 +24,10 @@ _LARGEST_SIDE = 20_000
 _PIXELS_OF_A_SCAN = 300_000  # a page of 60 dots an inch: nothing smaller can be read
 
 
+_MOST_BYTES = 2**31 - 1
+"""MuPDF counts the bytes of a document in memory with 31 bits, and dies of one more."""
+
+
 class PdfFormat:
     """The shelf's entry for PDF."""
 
@@ -38,6 +42,12 @@ class PdfFormat:
         self, data: memoryview, bounds: PageBounds, largest_pages: int, *, drawn: bool = True
     ) -> PdfDocument:
         """Open a PDF; an empty user password opens it, another one is asked for."""
+        if len(data) > _MOST_BYTES:
+            raise HeldError(
+                "beyond-the-reader",
+                f"The PDF has {len(data)} bytes; its reader opens up to {_MOST_BYTES}.",
+                "Have a technician split a copy, and import the parts.",
+            )
         mupdf.TOOLS.set_icc(drawn)  # a twelfth of the time that words take goes into colours, if it is let
         try:
             document = mupdf.open(stream=data, filetype="pdf")

@@ -66,6 +66,8 @@ def run_child(
     code = CRASHED
     try:
         _cut_ties(parent)
+        # Mapped before the bounds are set: an original of two gigabytes is not memory that it uses.
+        views = [_map(document) for document in documents]
         apply_limits(limits, seconds)
 
         def emit(kind: str, body: Mapping[str, Any], payload: bytes | memoryview = b"") -> None:
@@ -73,10 +75,10 @@ def run_child(
 
         # The jail (seccomp, Landlock, namespaces) closes here, before the first hostile byte;
         # where it cannot be built the child ends with REFUSED.
-        for place, (request, document) in enumerate(zip(requests, documents, strict=True)):
+        for place, (request, view) in enumerate(zip(requests, views, strict=True)):
             if place:
                 send_frame(output, NEXT, {})
-            if not _one(program, request, document, emit):
+            if not _one(program, request, view, emit):
                 break
         code = DONE
     except MemoryError:
@@ -89,9 +91,7 @@ def run_child(
         os._exit(code)
 
 
-def _one(program: Program, request: Mapping[str, Any], document: int, emit: Emit) -> bool:
-    view = _map(document)
-    os.close(document)
+def _one(program: Program, request: Mapping[str, Any], view: memoryview, emit: Emit) -> bool:
     ordinary = program.run(dict(request), view, emit)
     with contextlib.suppress(BufferError):  # a program that holds on to the bytes keeps them mapped
         view.release()
@@ -111,6 +111,9 @@ def _cut_ties(parent: int) -> None:
 
 
 def _map(document: int) -> memoryview:
-    if os.fstat(document).st_size == 0:
-        return memoryview(b"")
-    return memoryview(mmap.mmap(document, 0, access=mmap.ACCESS_READ))
+    try:
+        if os.fstat(document).st_size == 0:
+            return memoryview(b"")
+        return memoryview(mmap.mmap(document, 0, access=mmap.ACCESS_READ))
+    finally:
+        os.close(document)

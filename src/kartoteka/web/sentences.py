@@ -42,6 +42,7 @@ _REASONS = (
     N_("The file is damaged: no page of it could be read."),
     N_("The file is locked with a password."),
     N_("The file is not of a type that can be read (it does not begin as a PDF does)."),
+    N_("The PDF has %(size)s bytes; its reader opens up to %(limit)s."),
     N_("The file says it has %(pages)s pages; %(limit)s is the limit."),
     N_("The folder contains itself; it was not entered again."),
     N_("The folder could not be read: %(why)s."),
@@ -50,6 +51,7 @@ _REASONS = (
 )
 
 _REMEDIES = (
+    N_("Have a technician split a copy, and import the parts."),
     N_("Ask the source for another copy."),
     N_("Ask the source for another copy; a technician may recover more from the stored bytes."),
     N_("Ask the source for the file again."),

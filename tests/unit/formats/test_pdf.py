@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 from pathlib import Path
 
 import cv2
@@ -115,3 +116,10 @@ def test_damage_is_a_reason_of_its_own() -> None:
     with pytest.raises(HeldError) as caught:
         PdfFormat().open(memoryview(b"%PDF-1.7 and nothing"), BOUNDS, 10)
     assert caught.value.reason.code == "damaged"
+
+
+def test_a_file_that_its_reader_would_die_of_is_held() -> None:
+    """Beyond 2**31 - 1 bytes the reason is said; nothing is opened (the bytes here are a hole in memory)."""
+    with mmap.mmap(-1, 2**31) as hole, memoryview(hole) as data, pytest.raises(HeldError) as held:
+        PdfFormat().open(data, PageBounds(), 100)
+    assert held.value.reason.code == "beyond-the-reader"

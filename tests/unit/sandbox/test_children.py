@@ -235,3 +235,18 @@ def test_a_child_cannot_go_on_to_what_it_was_not_given(children: Children, docum
     outcome, _, _ = several(children, document, {"op": "next"})
     assert outcome.status == "killed"
     assert "not given" in outcome.detail
+
+
+def test_an_original_larger_than_the_memory_of_a_child(children: Children, tmp_path: Path) -> None:
+    """What is mapped of the original does not count: a child of 256 MB is given a document of 1 GB."""
+    path = tmp_path / "large"
+    with path.open("wb") as file:
+        file.write(b"large")
+        file.truncate(1024**3)
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        frames: list[Frame] = []
+        outcome = children.run({"op": "eat", "bytes": 1024}, descriptor, frames.append, 20)
+        assert outcome.status == "done", outcome
+    finally:
+        os.close(descriptor)
