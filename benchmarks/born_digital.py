@@ -113,7 +113,7 @@ def main() -> None:
     print(machine())
     with tempfile.TemporaryDirectory() as folder:
         base = Path(folder)
-        compare(base, files, given.rounds, given.jobs, "Everything")
+        compare(base, files, 1, given.jobs, "Everything, once")
         recognised = with_ocr(base)
         rest = [path for number, path in enumerate(files) if number not in recognised]
         if recognised:
