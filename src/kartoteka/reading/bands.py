@@ -128,7 +128,10 @@ def zones_of(bands: Sequence[Band], height: float, space: float) -> list[Zone]:
             at = after
             continue
         begin = after - len(zone.bands)
-        plain += bands[at:begin]
+        if begin > at:  # without its head, a zone may go further
+            plain += bands[at:begin]
+            at = begin
+            continue
         if plain:
             zones.append(Zone(plain))
             plain = []
