@@ -91,7 +91,8 @@ def _edges(table: Sequence[Sequence[_Placed]]) -> list[float]:
     """Return where columns part: the middles of white that nearly all rows leave."""
     events = sorted(event for row in table for cell in row for event in ((cell.x0, 1), (cell.x1, -1)))
     allowed = _COVERED * len(table)
-    covered, edges = 0, []
+    covered = 0
+    edges: list[tuple[float, float]] = []
     for (x, step), (following, _) in pairwise(events):
         covered += step
         if covered <= allowed and following > x:
