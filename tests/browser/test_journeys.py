@@ -183,8 +183,8 @@ def test_the_list_of_keys(open_page: Opening) -> None:
     expect(dialog).to_be_visible()
     for _ in range(4):
         page.keyboard.press("Tab")
-        inside = "document.activeElement === document.body || Boolean(document.activeElement.closest('dialog'))"
-        assert page.evaluate(inside)
+        assert page.evaluate("document.activeElement.closest('dialog, body:has(dialog[open])') !== null")
+        assert page.evaluate("!document.activeElement.closest('main')")
     press(page, "n", "KeyN")
     press(page, "ArrowRight", "ArrowRight")
     dialog.get_by_role("button", name="Close").click()
