@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kartoteka.analysis.lexicon import fold, lexicon
-from kartoteka.analysis.stretches import BAD, DRAWN, Stretch, likeness_of, stretches_in
+from kartoteka.analysis.stretches import BAD, DRAWING, DRAWN, Stretch, likeness_of, stretches_in
 
 Verdict = Literal["sound", "doubtful", "broken", "unsound", "too-little"]
 
@@ -82,7 +82,7 @@ def soundness_of(text: str) -> Soundness:
     if (
         (known is None or known >= _SOUND_SHARE)
         and (not bad or _BAD_AMONG_LETTERS.search(text) is None)
-        and (text.isascii() or DRAWN.search(text) is None)
+        and (text.isascii() or DRAWING.search(text) is None or DRAWN.search(text) is None)
         and sum(map(len, words)) >= _LEAST_IN_WORDS * characters
         and not _odd_in_a_row(words, exists)
     ):

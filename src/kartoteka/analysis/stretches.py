@@ -34,7 +34,7 @@ _NONE = re.compile("[\ufffd\ue000-\uf8ff\x00-\x08\x0b-\x1f\x7f-\x9f¤¦¬¶]")
 DRAWN = re.compile("(?:[\u2500-\u259f][^\\W\\d_]{1,2}){2}|[\u2500-\u259f]{2}[^\\W\\d_][\u2500-\u259f]{2}")
 """Letters among signs of which tables are drawn, as Cyrillic in UTF-8 and KOI8 looks in CP866."""
 
-_DRAWING = re.compile("[\u2500-\u259f]")
+DRAWING = re.compile("[\u2500-\u259f]")
 _MANY_SIGNS = 5
 _ALL_NONE = re.compile(f"{_NONE.pattern}{{4}}")
 _SIGN = re.compile(r"[~<>\"|{}^\\%$#!?*`@_=\[\]]")
@@ -109,7 +109,7 @@ def weight_of(token: str, word: str, *, known: bool) -> float:
         if _NONE.search(token) and (len(word) > 1 or _ALL_NONE.search(token)):
             return _BROKEN
         if not token.isascii() and (
-            DRAWN.search(token) is not None or len(set(_DRAWING.findall(token))) >= _MANY_SIGNS
+            DRAWN.search(token) is not None or len(set(DRAWING.findall(token))) >= _MANY_SIGNS
         ):
             return _BROKEN
         signs = len(set(_SIGN.findall(token[1:-1])))
