@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, Select, bindparam, case, func, insert, or_, select, update
@@ -22,7 +22,7 @@ from kartoteka.catalogue.rereadings import pages_from_text, rereading_from_row
 from kartoteka.catalogue.tables import REREADING, TASK
 from kartoteka.records.digest import Digest
 from kartoteka.records.rereading import Rereading
-from kartoteka.records.task import PagesAgain, ReadTask, TaskState
+from kartoteka.records.task import Amount, PagesAgain, ReadTask, TaskCounts, TaskState
 
 _CHUNK = 500
 _DOCUMENT_ENDED = "document-ended"
@@ -54,28 +54,6 @@ _DROP_WAITING = (
     .where(TASK.c.digest == bindparam("wanted"), TASK.c.state == TaskState.WAITING.value)
     .values(state=TaskState.FAILED.value, code=_DOCUMENT_ENDED)
 )
-
-
-class Amount(NamedTuple):
-    """So much reading."""
-
-    tasks: int = 0
-    """Tasks."""
-    pages: int = 0
-    """Pages in them; of a task not done yet, pages it may turn out to have."""
-
-
-class TaskCounts(NamedTuple):
-    """How the reading stands."""
-
-    waiting: Amount
-    """Not begun."""
-    running: Amount
-    """In hand."""
-    done: Amount
-    """Finished."""
-    failed: Amount
-    """Given up."""
 
 
 class TaskReading:

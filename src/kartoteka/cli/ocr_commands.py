@@ -1,27 +1,24 @@
-"""``ocr``: which languages can be recognised, reading again, and which of a page's readings is shown."""
+"""``ocr``, ``ocr run``: reading pages again; the group's others: ``ocr_languages``, ``ocr_layers``."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from threading import Event
 from typing import Any
 
 import click
-from rich.table import Table
 
 from kartoteka.cli.context import Context, archive_option, json_option
 from kartoteka.cli.interrupts import interruptible
-from kartoteka.cli.output import JSON_VERSION, console, harmless, json_line, progress_for
+from kartoteka.cli.ocr_languages import languages_
+from kartoteka.cli.ocr_layers import choose, show
+from kartoteka.cli.output import JSON_VERSION, harmless, json_line, progress_for
 from kartoteka.cli.search_command import filters_of, with_filters
-from kartoteka.records.page import Page, TextLayer
 from kartoteka.records.question import Question
-from kartoteka.records.recognisable import Recognisable, RecognisableLanguages
 from kartoteka.records.rereading import Chosen, Mode, Profile, RereadingPlan, RereadingState
-from kartoteka.workflow import consult, languages, layers, rereading
+from kartoteka.workflow import consult, rereading
 
 _INTERRUPTED = 130
 _SOME_FAILED = 10
-_SOMETHING_MISSING = 3
 
 
 class _InOrder(click.Group):
@@ -39,77 +36,6 @@ def ocr() -> None:
     Nothing is ever overwritten: every reading of a page stays, numbered, and one of them is shown and
     searched.
     """
-
-
-@ocr.command("languages", short_help="List languages: what is there, what to install.")
-@archive_option
-@json_option
-@click.pass_obj
-def languages_(context: Context, as_json: bool) -> int:
-    r"""List the languages that can be recognised here, and how to install the others.
-
-    The name under "-l" is what `import -l` and `ocr run -l` take, several joined by '+'. Languages
-    with a star are used where none is named (the setting `languages`). Data is `fast` as systems ship
-    it, or `best`: slower, a little better; put it into the user's folder to use it.
-
-    Exit code 3: a language that imports use is missing.
-    """
-    found = languages.recognisable(context.settings())
-    if as_json:
-        for line in found.lines:
-            json_line({"version": JSON_VERSION, **_language_as_json(line)})
-        json_line(
-            {
-                "version": JSON_VERSION,
-                "report": {
-                    "searched": list(found.searched),
-                    "damaged": list(found.damaged),
-                    "missing_by_default": list(found.missing_by_default),
-                    "install": [{"system": system, "command": command} for system, command in found.install],
-                },
-            }
-        )
-    else:
-        _print_languages(found)
-    return _SOMETHING_MISSING if found.missing_by_default or found.damaged else 0
-
-
-def _language_as_json(line: Recognisable) -> dict[str, Any]:
-    return {
-        "language": line.code or None,
-        "name": line.name,
-        "tesseract": line.tesseract,
-        "file": line.file or None,
-        "kind": line.kind or None,
-        "bytes": line.bytes,
-        "read_by": line.read_by or None,
-        "by_default": line.by_default,
-    }
-
-
-def _print_languages(found: RecognisableLanguages) -> None:
-    out = console()
-    table = Table(box=None, pad_edge=False)
-    for column in ("-l", "language", "read by", "data", "size", "where"):
-        table.add_column(column, justify="right" if column == "size" else "left", overflow="fold")
-    for line in found.lines:
-        star = " *" if line.by_default else ""
-        size = f"{line.bytes / 1e6:.1f} MB" if line.bytes else ""
-        where = str(Path(line.file).parent) if line.file else ""
-        read_by = line.read_by or "[yellow]not here[/yellow]"
-        table.add_row(f"{line.tesseract}{star}", line.name, read_by, line.kind, size, where)
-    out.print(table)
-    out.print("[dim]* used where no language is named[/dim]")
-    if not found.searched:
-        out.print("No folder with language data was found.")
-    for path in found.damaged:
-        out.print(f"Cut short, and not used: {path}; delete it and install it again.", markup=False)
-    if found.install:
-        out.print("\nTo install what is not here:", markup=False)
-        out.print(f"  {found.here}", markup=False)
-        out.print("[dim]Elsewhere:[/dim]")
-        for system, command in found.install:
-            out.print(f"  {system:<20}{command}", markup=False)
 
 
 _RUN_HELP = """Read pages again. The new reading is kept beside the old ones; the better one is shown.
@@ -140,7 +66,7 @@ Ctrl-C finishes what is in hand; the same command resumes, and so does `serve`.
 """
 
 
-@ocr.command(help=_RUN_HELP, short_help="Read pages again.")
+@click.command(help=_RUN_HELP, short_help="Read pages again.")
 @click.argument("what", nargs=-1)
 @click.option("--query", default="", metavar="WORDS", help="Items that `search WORDS` finds.")
 @click.option("--pages", default="", metavar="1,3-7", help="Only these pages of every item.")
@@ -275,96 +201,10 @@ def _ended(states: list[RereadingState], *, as_json: bool) -> int:
     return _SOME_FAILED if any(state.failed for state in states) else 0
 
 
-@ocr.command(short_help="List a page's readings.")
-@click.argument("item", metavar="NUMBER")
-@click.argument("page", type=click.IntRange(1))
-@click.option("--layer", type=click.IntRange(1), metavar="N", help="Print the text of this reading.")
-@archive_option
-@json_option
-@click.pass_obj
-def show(context: Context, item: str, page: int, layer: int | None, as_json: bool) -> int:
-    r"""List the readings of one PAGE of the item with the printed NUMBER; the one shown has a star.
-
-    With --layer N the text of reading N is printed instead, so that two readings can be compared:
-
-    \b
-      diff <(kartoteka ocr show A0007-000123 4 --layer 1) <(kartoteka ocr show A0007-000123 4 --layer 2)
-    """
-    with context.open() as archive:
-        found, read = layers.readings_of(archive, consult.local_reader(archive), item, page)
-    if layer is not None:
-        click.echo(harmless(layers.reading(found, read, layer).text))
-    elif as_json:
-        for one in read.layers:
-            json_line({"version": JSON_VERSION, "item": found.label, "page": page, **_as_json(read, one)})
-    else:
-        _print_layers(read)
-    return 0
-
-
-def _as_json(page: Page, layer: TextLayer) -> dict[str, Any]:
-    return {
-        "layer": layer.number,
-        "shown": layer.number == page.shown,
-        "origin": layer.origin,
-        "language": layer.language or None,
-        "confidence": layer.confidence,
-        "words": len(layer.words),
-        "characters": len(layer.text),
-        "tool": {
-            "name": layer.tool.name,
-            "version": layer.tool.version,
-            "parameters": dict(layer.tool.parameters),
-        },
-    }
-
-
-def _print_layers(page: Page) -> None:
-    out = console()
-    if not page.layers:
-        out.print(f"No text was found on this page. {harmless(page.problem)}", markup=False)
-        return
-    table = Table(box=None, pad_edge=False)
-    for column in ("reading", "from", "language", "confidence", "words", "read by"):
-        table.add_column(column, overflow="fold")
-    for layer in page.layers:
-        told = ", ".join(f"{name} {value}" for name, value in sorted(layer.tool.parameters.items()))
-        tool = f"{layer.tool.name} {layer.tool.version}" + (f" ({told})" if told else "")
-        table.add_row(
-            f"{layer.number}{' *' if layer.number == page.shown else ''}",
-            "the file's own text" if layer.origin == "embedded" else "the picture",
-            layer.language or "unknown",
-            "" if layer.confidence is None else str(layer.confidence),
-            str(len(layer.words)),
-            harmless(tool).replace("[", "\\["),
-        )
-    out.print(table)
-    if page.notes.get("layer"):
-        out.print(f"* shown: {harmless(page.notes['layer'])}", markup=False)
-
-
-@ocr.command(short_help="Show another reading of a page.")
-@click.argument("item", metavar="NUMBER")
-@click.argument("page", type=click.IntRange(1))
-@click.argument("layer", type=click.IntRange(1))
-@archive_option
-@click.pass_obj
-def choose(context: Context, item: str, page: int, layer: int) -> int:
-    """Show reading LAYER of one PAGE of the item NUMBER from now on, and search it.
-
-    The choice is written into the ledger. It can be taken back by choosing again; `ocr show` lists
-    the readings.
-    """
-    with context.open(write=True) as archive:
-        found, _read = layers.choose(
-            archive, consult.local_reader(archive), item, page, layer, index_now=True
-        )
-    click.echo(f"{found.label} p. {page} shows reading {layer}.")
-    return 0
-
-
 def _count(number: int, word: str) -> str:
     return f"{number} {word}" + ("" if number == 1 else "s")
 
 
-run = with_filters(run, after="query")
+with_filters(run, after="query")
+for command in (languages_, run, show, choose):
+    ocr.add_command(command)

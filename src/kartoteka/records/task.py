@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 from uuid import UUID
 
 from kartoteka.records.digest import Digest
@@ -52,3 +53,25 @@ class ReadTask:
     """How often it was begun, this time included."""
     again: PagesAgain | None = None
     """Which pages are read again, and why; None: a first reading."""
+
+
+class Amount(NamedTuple):
+    """So much reading."""
+
+    tasks: int = 0
+    """Tasks."""
+    pages: int = 0
+    """Pages in them; of a task not done yet, pages it may turn out to have."""
+
+
+class TaskCounts(NamedTuple):
+    """How the reading stands."""
+
+    waiting: Amount
+    """Not begun."""
+    running: Amount
+    """In hand."""
+    done: Amount
+    """Finished."""
+    failed: Amount
+    """Given up."""

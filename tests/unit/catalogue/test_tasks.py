@@ -8,8 +8,7 @@ import pytest
 from tests.unit.catalogue.samples import NOON, accession, begin, digest, item, receive
 
 from kartoteka.catalogue import Catalogue, UnitOfWork
-from kartoteka.catalogue.tasks import Amount, TaskCounts
-from kartoteka.records.task import ReadTask
+from kartoteka.records.task import Amount, ReadTask, TaskCounts
 
 
 @pytest.fixture
