@@ -166,7 +166,8 @@ class _Page:
             return paragraphs(rows_of(zone.segments))
         if way == "rows":
             blocks = table_blocks(zone.bands, height, self.text)
-            self.unsure = self.unsure or len(blocks) < len(zone.bands)
+            tall = any(band.bottom - band.top > height for band in zone.bands)
+            self.unsure = self.unsure or tall or len(blocks) < len(zone.bands)
             return blocks
         self.unsure = self.unsure or not self.in_order
         parts = [self.arranged(column.segments, depth + 1) for column in columns]

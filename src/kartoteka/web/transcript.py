@@ -9,15 +9,14 @@ is escaped here: runs are text, and the template escapes them.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from operator import sub
 
 from kartoteka.records.consulted import HitMark
 from kartoteka.records.page import TextLayer, Words
 from kartoteka.web.cells import parts_of
+from kartoteka.web.footnotes import is_note, usual_height
 from kartoteka.web.overlay import LETTER_SPACE
 
 _SAME_ROW = 0.5
@@ -28,9 +27,6 @@ _REACHES = 0.9
 """Share of a paragraph's width that a full row fills."""
 _FAR_APART = 1.5
 """Heights of white between two words of a kept row that are shown apart, as in a table."""
-_SMALLER = 0.9
-"""Height of a footnote's words, in those of the page, at most."""
-_NOTE = re.compile(r"(?:\d{1,3}|[*†‡§]{1,3})[.)]?\Z|(?:\d{1,3}|[*†‡])[^\W\d]")
 _HYPHENS = ("-", "¬", "\u00ad")
 _INDENT = 1.2
 """Heights by which a row that begins a paragraph is set in."""
@@ -89,7 +85,7 @@ def paragraphs(
         languages: ISO 639-1 of each line of the layer; empty: all are of the layer's language.
     """
     marker = _Marker(marks, languages)
-    body = _usual_height(layer.words)
+    body = usual_height(layer.words)
     made = []
     for part in parts_of(layer.words):
         if part.rows:
@@ -99,7 +95,7 @@ def paragraphs(
             prose = _is_prose(rows)
             pieces = list(_pieces(layer, rows, prose))
             runs = [run for piece in pieces for run in marker.cut(layer, piece, doubtful_below)]
-            note = bool(made) and _is_note(layer, rows, body)
+            note = bool(made) and is_note(layer, [word for row in rows for word in row.words], body)
             made.append(Paragraph(tuple(_joined(runs)), lines=not prose, note=note))
     return tuple(made)
 
@@ -124,20 +120,6 @@ def _table(
             flat += [Run("\u2003" if cells[:-1] else "\n" if flat else "", 0, False, False), *cells[-1]]
         made.append(tuple(cells))
     return Paragraph(tuple(_joined(flat)), lines=True, rows=tuple(made))
-
-
-def _usual_height(words: Words) -> int:
-    heights = sorted(map(sub, words.boxes[3::4], words.boxes[1::4]))
-    return heights[len(heights) // 2] if heights else 0
-
-
-def _is_note(layer: TextLayer, rows: Sequence[_Row], body: int) -> bool:
-    """A paragraph in smaller letters that begins with the sign of a footnote."""
-    words = layer.words
-    places = [word for row in rows for word in row.words]
-    heights = sorted(words.boxes[4 * word + 3] - words.boxes[4 * word + 1] for word in places)
-    first = layer.text[words.starts[places[0]] : words.ends[places[0]]]
-    return heights[len(heights) // 2] < _SMALLER * body and _NOTE.match(first) is not None
 
 
 def _is_spaced(layer: TextLayer, word: int) -> bool:
@@ -288,15 +270,12 @@ class _Marker:
         return Run(text, number, first, doubtful, language)
 
 
-def _shown(run: Run) -> tuple[int, bool, str | None]:
-    return run.mark, run.doubtful, run.language
-
-
 def _joined(runs: Sequence[Run]) -> Iterator[Run]:
     """Join neighbours that are shown alike."""
     held: Run | None = None
     for run in runs:
-        if held is not None and _shown(held) == _shown(run):
+        alike = held is not None and (held.mark, held.doubtful) == (run.mark, run.doubtful)
+        if held is not None and alike and held.language == run.language:
             held = replace(held, text=held.text + run.text)
             continue
         if held is not None:
