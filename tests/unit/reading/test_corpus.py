@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from benchmarks.text_layers import TRAPS
 
 from kartoteka.errors import UnavailableError
 from kartoteka.ocr.language_data import require
@@ -93,15 +94,6 @@ def test_a_slice_of_the_corpus(corpus: Path, plain: Children) -> None:
 def test_the_corpus(corpus: Path, reading: Children, chunk: int) -> None:
     """All of it, recognised, in chunks."""
     check(reading, files(corpus)[chunk::CHUNKS])
-
-
-TRAPS = {
-    "c_cyrillic/ispras+dedoc/tests/data/laws/fstek17.pdf": (2, "информации"),
-    "c_cyrillic/ispras+dedoc/tests/data/laws/ukodeksrf.pdf": (1, "Уголовный"),
-    "c_cyrillic/ispras+dedoc/tests/data/tables/example_with_table9.pdf": (1, "строительстве"),
-    "c_cyrillic/ispras+dedoc/tests/data/pdf_auto/english_doc_bad_text.pdf": (1, "ENGLISH DOCUMENT"),
-    "a_nasty/mozilla+pdf.js/test/pdfs/issue12963.pdf": (2, "системы налогообложения"),
-}
 
 
 @pytest.mark.full

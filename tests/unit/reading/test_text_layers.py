@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from benchmarks.text_layer_cases import cases
-from benchmarks.text_layers import TRAPS, found_out, judge, marked, traps
+from benchmarks.text_layers import found_out, judge, marked
 
 SLICE = (
     "font: shifted by one, uk", "font: one line, shifted", "scan: Russian read as English 1",
@@ -38,13 +36,3 @@ def test_all_cases() -> None:
     assert marked(verdicts).precision == 1.0
     assert marked(verdicts).recall >= 0.9
     assert sum(bool(verdict.faults) for verdict in verdicts) <= 0.05 * len(verdicts)
-
-
-@pytest.mark.full
-@pytest.mark.ocr
-@pytest.mark.usefixtures("recognition")
-def test_named_traps_of_the_corpus(corpus: Path) -> None:
-    """Files known for text layers that lie are shown as their pictures read."""
-    found = traps(corpus)
-    assert len(found) == len(TRAPS)
-    assert [name for name, _, right in found if not right] == []
