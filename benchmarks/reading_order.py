@@ -22,7 +22,6 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -55,7 +54,7 @@ class Case:
     found: list[tuple[Any, ...]]
     size: tuple[float, float]
     raster: Raster | None
-    rules: Callable[[], Sequence[tuple[float, float, float, float]]]
+    rules: Sequence[tuple[float, float, float, float]]
     truth: str
 
     def as_found(self) -> str:
@@ -65,7 +64,7 @@ class Case:
     def laid_out(self) -> str:
         """The words as the layer has them."""
         laid_out = layout(
-            self.found, *self.size, raster=self.raster, rules=self.rules,
+            self.found, *self.size, raster=self.raster, rules=lambda: self.rules,
             most_words=200_000, most_characters=2_000_000,
         )  # fmt: skip
         return laid_out.text
@@ -87,11 +86,11 @@ def cases(scans: bool) -> Iterator[Case]:
             recognition = engines.recognition(LANGUAGES)
             for page in known["pages"]:
                 open_page = document.page(page["number"])
-                raster, rules = None, cache(open_page.rules)
+                raster, rules = None, open_page.rules()
                 if known["scanned"]:
                     assert recognition is not None
                     reading = recognition.read(open_page.picture())
-                    found, raster, rules = reading.words, reading.raster, cache(reading.rules)
+                    found, raster, rules = reading.words, reading.raster, reading.rules()
                 else:
                     found = open_page.words()
                 size = (open_page.width, open_page.height)
