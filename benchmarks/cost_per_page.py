@@ -1,6 +1,7 @@
 """What a page costs the writer as the archive grows: processor time a page from the first to the last.
 
     python benchmarks/cost_per_page.py [--pages 100000] [--a-document 10]
+    python benchmarks/cost_per_page.py --at FOLDER    (a copy of a large archive, made by generated.py)
 
 The writer's own path, without children: receipts, tasks, the readings of documents written a transaction
 at a time (pages, layers, packed words, ledger entries, states, outbox), the index caught up every 200
@@ -13,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import itertools
+import statistics
 import sys
 import tempfile
 import time
@@ -27,7 +29,7 @@ from kartoteka.records.item import Item, ItemState, item_id
 from kartoteka.sandbox.parent import Outcome
 from kartoteka.workflow import events, index
 from kartoteka.workflow.accession import Delivery, open_accession
-from kartoteka.workflow.archive import Archive, init_archive, writing
+from kartoteka.workflow.archive import Archive, init_archive, open_archive, writing
 from kartoteka.workflow.ranges import Reading
 from kartoteka.workflow.written import write_readings
 from measure import machine
@@ -82,13 +84,55 @@ def _reading(task, _item: Item, pages: list) -> Reading:
     return Reading(task, finding, pages, Outcome("done", ""))
 
 
+def side_by_side(large: Path, rounds: int) -> int:
+    """Write pages into a new archive and into a large one, 2,000 in turn; return the exit code."""
+    received = parse_iso("2026-01-01")
+    assert received is not None
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        init_archive(Path(folder) / "archive") as new,
+        open_archive(large, write=True) as old,
+        writing(new, "measurement"),
+        writing(old, "measurement"),
+    ):
+        with old.catalogue.read() as view:
+            before = sum(document.page_count or 0 for document in view.documents.stream_unrestricted())
+        writers, costs = [], ([], [])
+        for archive in (new, old):
+            delivery = Delivery(Path("/generated"), f"bench {time.time():.0f}", received)
+            writers.append(Writer(archive, open_accession(archive, delivery)[0]))
+        made = [generated.pages(2_000 * rounds, seed=seed) for seed in (1, 1)]
+        print(f"{'pages there':>14}{'ms a page':>12}{'pages there':>16}{'ms a page':>12}")
+        for step in range(rounds):
+            for which, writer in enumerate(writers):
+                documents = [list(itertools.islice(made[which], 10)) for _ in range(DOCUMENTS_A_COMMIT)]
+                begun = time.process_time()
+                for at in range(0, DOCUMENTS_A_COMMIT, DOCUMENTS_A_TRANSACTION):
+                    writer.write(documents[at : at + DOCUMENTS_A_TRANSACTION])
+                costs[which].append((time.process_time() - begun) / 2)
+            row = (2_000 * step, costs[0][-1], before + 2_000 * step, costs[1][-1])
+            print(f"{row[0]:>14}{row[1]:>12.3f}{row[2]:>16}{row[3]:>12.3f}", flush=True)
+        for archive in (new, old):
+            archive.index.release_writer()
+    ratio = statistics.median(costs[1][1:]) / statistics.median(costs[0][1:])
+    print(f"a page of the large archive costs {ratio:.2f} times one of the new (medians, without the first)")
+    return 0 if ratio <= GOAL else 1
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--pages", type=int, default=100_000)
     parser.add_argument("--a-document", type=int, default=10, help="pages a document, at most 16")
+    parser.add_argument(
+        "--at", type=Path, help="a copy of a large archive, side by side"
+    )
+    parser.add_argument("--rounds", type=int, default=6, help="with --at")
     given = parser.parse_args()
+    if given.at:
+        print(machine())
+        return side_by_side(given.at, given.rounds)
     made = generated.pages(given.pages, a_document=given.a_document)
     received = parse_iso("2026-01-01")
     assert received is not None
