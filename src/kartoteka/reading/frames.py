@@ -185,9 +185,10 @@ def parse_pixels(untrusted: Mapping[str, Any], payload: bytes, limits: FrameLimi
 def _against(untrusted: object) -> Against:
     match untrusted:
         case "" | "agrees" | "disagrees" | "garbled":
-            return untrusted
+            against: Against = untrusted
         case _:
             lied("a page that stands to its picture in no known way")
+    return against
 
 
 def _layer(
