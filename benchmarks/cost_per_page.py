@@ -125,9 +125,7 @@ def main() -> int:
     )
     parser.add_argument("--pages", type=int, default=100_000)
     parser.add_argument("--a-document", type=int, default=10, help="pages a document, at most 16")
-    parser.add_argument(
-        "--at", type=Path, help="a copy of a large archive, side by side"
-    )
+    parser.add_argument("--at", type=Path, help="a copy of a large archive, side by side")
     parser.add_argument("--rounds", type=int, default=6, help="with --at")
     given = parser.parse_args()
     if given.at:

@@ -74,7 +74,8 @@ def bring_up_to_date(engine: Engine, *, create: bool = False, read_only: bool = 
         raise ConflictError(
             "the database was an archive's catalogue until that was moved elsewhere",
             code="archive-moved",
-            advice="Open the archive by its folder, without KARTOTEKA_DATABASE; `dropdb` removes the old one.",
+            advice="Open the archive by its folder, without KARTOTEKA_DATABASE; "
+            "`dropdb` removes the old one.",
         )
     if found is not None and found not in KNOWN:
         raise ConflictError(
