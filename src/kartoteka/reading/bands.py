@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from statistics import median
 
 from kartoteka.reading.segments import Segment
@@ -24,6 +25,8 @@ _FAR_BELOW = 1.16
 """Heights of white below a few lines side by side that part a line on one side from them."""
 _FARTHER_BELOW = 3.0
 """The same below many of them: the longer of two columns goes on."""
+_AS_INSIDE = 1.3
+"""White between its lines, in what is usual among them, that does not part a line on one side."""
 _MANY = 8
 _FEWER = 0.5
 """A zone ends where a band leaves fewer than this share of three gutters or more."""
@@ -169,6 +172,9 @@ def _trimmed(zone: Zone | None, at: int, after: int, height: float, least: float
         return None, after
     first, last = two_sided[0], two_sided[-1]
     white = (_FAR_BELOW if last - first < _MANY else _FARTHER_BELOW) * height
+    if last > first:
+        steps = [below.top - above.bottom for above, below in pairwise(bands[first : last + 1])]
+        white = max(white, _AS_INSIDE * median(steps))
     while first > 0 and bands[first].top - bands[first - 1].bottom <= white:
         first -= 1
     while last + 1 < len(bands) and bands[last + 1].top - bands[last].bottom <= white:

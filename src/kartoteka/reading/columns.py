@@ -34,6 +34,8 @@ _CLEARLY = 1.8
 """Heights that white is wide between the cells of a few rows."""
 _CONTIGUOUS = 1.9
 """Heights from line to line within a block that hangs together."""
+_CONTIGUOUS_INK = 2.3
+"""The same where heights are those of ink, as a recogniser has them."""
 _LEVEL = 0.25
 _FEW_LEVEL = 0.6
 _TALL_TANGLE = 7
@@ -129,7 +131,8 @@ def _way_of_pair(left: Column, right: Column, zone: Zone, height: float, text: T
             return "left-notes" if way == "left-notes" else "right-notes"
     if _is_prose(left, text) and _is_prose(right, text) and not _is_river(zone, [left, right], height):
         return "columns"
-    if not (_hangs_together(left, height) and _hangs_together(right, height)):
+    farthest = (_CONTIGUOUS if in_order else _CONTIGUOUS_INK) * height
+    if not (_hangs_together(left, farthest) and _hangs_together(right, farthest)):
         return "rows"
     if _is_tangle(zone) or _level_share(left, right, height) < _FEW_LEVEL:
         return "columns"
@@ -170,13 +173,13 @@ def _is_river(zone: Zone, columns: Sequence[Column], height: float) -> bool:
     return fewest < 2 * _LEAST_LINES or same >= _MOSTLY * len(zone.bands)
 
 
-def _hangs_together(column: Column, height: float) -> bool:
+def _hangs_together(column: Column, farthest: float) -> bool:
     """Two lines or more, none of them far below the one above it."""
     lines = column.lines
     if len(lines) < 2:
         return False
     steps = [below[0].middle - above[0].middle for above, below in itertools.pairwise(lines)]
-    return median(steps) <= _CONTIGUOUS * height
+    return median(steps) <= farthest
 
 
 def _is_tangle(zone: Zone) -> bool:
