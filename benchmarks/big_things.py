@@ -139,7 +139,7 @@ def told(name: str, watched: Watched) -> bool:
             if len(rates) > 3:
                 line += f"; last to second {rates[-1] / rates[1]:.2f}"
             print(line)
-    return watched.writer_mb <= WRITER_MB and watched.child_mb <= CHILD_MB
+    return watched.status in (0, 10) and watched.writer_mb <= WRITER_MB and watched.child_mb <= CHILD_MB
 
 
 # Inputs
