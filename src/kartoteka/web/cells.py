@@ -11,14 +11,13 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from kartoteka.records.page import Words
 
 Cell = list[int]
 """Places of its words, in text order."""
 
-_APART = 1.2
+_APART = 0.6
 """Heights of white between the last cell and the next."""
 _BACK = 1.0
 """Heights by which a line comes back to the left of its cell to begin a row."""
@@ -91,16 +90,17 @@ def _edges(table: Sequence[Sequence[_Placed]]) -> list[float]:
     """Return where columns part: the middles of white that nearly all rows leave."""
     events = sorted(event for row in table for cell in row for event in ((cell.x0, 1), (cell.x1, -1)))
     allowed = _COVERED * len(table)
+    edges: list[float] = []
     covered = 0
-    edges: list[tuple[float, float]] = []
-    for (x, step), (following, _) in pairwise(events):
-        covered += step
-        if covered <= allowed and following > x:
-            if edges and edges[-1][1] >= x:
-                edges[-1] = (edges[-1][0], following)
-            else:
-                edges.append((x, following))
-    return [(left + right) / 2 for left, right in edges]
+    begun: int | None = None
+    for x, step in events:
+        before, covered = covered, covered + step
+        if before > allowed >= covered:
+            begun = x
+        elif covered > allowed >= before and begun is not None:
+            edges.append((begun + x) / 2)
+            begun = None
+    return edges
 
 
 def _blocks(words: Words) -> Iterator[tuple[list[list[_Placed]], range]]:
