@@ -98,7 +98,8 @@ def with_ocr(base: Path) -> set[int]:
 
 def _pictured(page) -> bool:
     """Whether a page's picture was looked at for letters, whatever was found."""
-    return "recognition" in page.notes or any(layer.origin == "ocr" for layer in page.layers)
+    looked_at = page.against or {"recognition", "deferred"} & set(page.notes)
+    return bool(looked_at) or any(layer.origin == "ocr" for layer in page.layers)
 
 
 def main() -> None:
