@@ -186,9 +186,9 @@ def settings_page() -> str:
         + prose("""
             Beside these: `KARTOTEKA_ARCHIVE` names the archive (the option `--archive` wins over it, the
             archive remembered by `kartoteka init` comes last), `KARTOTEKA_DATABASE` gives the address of the
-            catalogue of an archive that has it on a server (how-to/use-postgresql.md), `TESSDATA_PREFIX` names a folder with
-            language data as Tesseract's users know it, and `XDG_CONFIG_HOME` and `XDG_DATA_HOME` move the
-            two folders of this user.
+            catalogue of an archive that has it on a server (how-to/use-postgresql.md), `TESSDATA_PREFIX`
+            names a folder with language data as Tesseract's users know it, and `XDG_CONFIG_HOME` and
+            `XDG_DATA_HOME` move the two folders of this user.
         """).rstrip()
         + "\n"
     )

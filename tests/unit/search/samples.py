@@ -13,6 +13,7 @@ from kartoteka.records.digest import Digest
 from kartoteka.records.document import Document
 from kartoteka.records.index_entry import IndexEntry, PageText
 from kartoteka.records.item import Item, ItemState, item_id
+from kartoteka.records.page import Against
 from kartoteka.records.reader import GENERAL
 
 NAMES = UUID("6f1a8a52-7c3e-4f0e-9a55-0c4f3a2b1d00")
@@ -23,9 +24,14 @@ ALL = frozenset({GENERAL, SECRET})
 
 
 def page(
-    number: int, text: str, language: str = "ru", origin: str = "embedded", confidence: int | None = None
+    number: int,
+    text: str,
+    language: str = "ru",
+    origin: str = "embedded",
+    confidence: int | None = None,
+    against: Against = "",
 ) -> PageText:
-    return PageText(number, text, language, origin if text else "", confidence)
+    return PageText(number, text, language, origin if text else "", confidence, against)
 
 
 def pages(*texts: str, language: str = "ru") -> tuple[PageText, ...]:

@@ -49,6 +49,7 @@ def _pages(draw: st.DrawFn) -> tuple[PageText, ...]:
             draw(st.sampled_from(["ru", "uk", "en", "fr", ""])),
             draw(st.sampled_from(["embedded", "ocr"])),
             draw(st.none() | st.integers(0, 100)),
+            draw(st.sampled_from(["", "agrees", "disagrees", "garbled"])),
         )
         for number in range(1, draw(st.integers(0, 4)) + 1)
     )
@@ -89,6 +90,7 @@ RAWS = {
     "received": ["2020", "2021-03", "2019-06/2021-02", "2021/..", "../2020-02-02"],
     "read-by": ["embedded", "ocr", "ocr-doubtful", "mixed", "none"],
     "confidence": ["90-100", "0-69", "none"],
+    "text-layer": ["disagrees", "garbled", "agrees", "not-compared"],
     "state": ["catalogued", "held", "received-again"],
 }
 
