@@ -112,7 +112,8 @@ class TextLayer:
     tool: Agent
     """Program, version and parameters that made it."""
     text: str
-    """NFC; words of a line joined by a space, lines by a line feed, blocks by two."""
+    """NFC; words of a line joined by a space (letters of a s p a c e d word by U+202F), lines by a line
+    feed, blocks by two."""
     words: Words
     """Where the words stand."""
     raster: Raster | None
