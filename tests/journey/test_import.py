@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import time
@@ -211,3 +212,15 @@ def test_what_is_held_can_be_found_by_its_state(delivered: tuple[Path, Path, dic
     for state in ("held", "catalogued", "received again", "waiting"):
         done = archives.run(original, "search", "--state", state.replace(" ", "-"), "--count")
         assert int(done.stdout) == report["counts"][state], state
+
+
+def test_a_missing_index_is_told_and_made_anew(tmp_path: Path) -> None:
+    """Without an index a search says so and how to make one, instead of finding nothing."""
+    folder = papers.delivery(tmp_path / "drop")
+    archive = archives.made(tmp_path / "archive")
+    archives.run(archive, "import", str(folder), *ARGUMENTS, check=10)
+    shutil.rmtree(archive / "index")
+    refused = archives.run(archive, "search", "приказ", check=2)
+    assert "kartoteka index rebuild" in refused.stderr
+    archives.run(archive, "index", "rebuild")
+    assert int(archives.run(archive, "search", "приказ", "--count").stdout) > 0

@@ -8,6 +8,7 @@ import click
 
 from kartoteka.cli.context import Context, archive_option, json_option
 from kartoteka.cli.output import JSON_VERSION, console, harmless, json_line
+from kartoteka.errors import MissingError
 from kartoteka.records.question import ORDERS, Answer, ItemHit, Question, Snippet
 from kartoteka.records.reader import Reader
 from kartoteka.workflow import consult
@@ -97,6 +98,12 @@ def search(
         reader = consult.local_reader(archive)
         filters = filters_of(archive, reader, given)
         answer = consult.ask(archive, reader, Question(text, filters, order, offset, limit))  # type: ignore[arg-type] # Choice gives one of ORDERS
+    if answer.index_missing and answer.received:
+        raise MissingError(
+            "nothing can be searched yet: the index is missing or of another version",
+            code="index-missing",
+            advice="Run `kartoteka index rebuild`: it is made anew from the catalogue.",
+        )
     if count:
         click.echo(answer.total)
     elif as_json:

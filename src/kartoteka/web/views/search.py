@@ -15,8 +15,8 @@ screen = Blueprint("search", __name__)
 
 @screen.get("/")
 def start() -> Response:
-    """Lead to the search page."""
-    return redirect(url_for("search.search"))
+    """Lead to the search page, with whatever was asked."""
+    return redirect(url_for("search.search", **request.args.to_dict(flat=False)))
 
 
 @screen.get("/search")

@@ -24,6 +24,8 @@ def text_of(client: FlaskClient, address: str, status: int = 200) -> str:
 def test_start_leads_to_search(client: FlaskClient) -> None:
     """The bare address is the search page's."""
     assert client.get("/").headers["Location"] == "/search"
+    narrowed = client.get("/?text-layer=disagrees&state=held&state=catalogued").headers["Location"]
+    assert narrowed == "/search?text-layer=disagrees&state=held&state=catalogued"
 
 
 def test_a_result_leads_to_its_hit(client: FlaskClient) -> None:
