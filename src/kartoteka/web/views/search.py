@@ -16,7 +16,8 @@ screen = Blueprint("search", __name__)
 @screen.get("/")
 def start() -> Response:
     """Lead to the search page, with whatever was asked."""
-    return redirect(url_for("search.search", **request.args.to_dict(flat=False)))
+    asked = request.query_string.decode("ascii", "replace")
+    return redirect(url_for("search.search") + (f"?{asked}" if asked else ""))
 
 
 @screen.get("/search")
