@@ -27,6 +27,10 @@ _REACHES = 0.9
 """Share of a paragraph's width that a full row fills."""
 _FAR_APART = 1.5
 """Heights of white between two words of a kept row that are shown apart, as in a table."""
+_OWN_WHITE = 2.0
+"""Times a row's usual white that is no white of its own: a justified row stands wide throughout."""
+_FEW_GAPS = 3
+"""So few say nothing of what is usual in a row."""
 _HYPHENS = ("-", "¬", "\u00ad")
 _INDENT = 1.2
 """Heights by which a row that begins a paragraph is set in."""
@@ -197,10 +201,11 @@ class _Piece:
 def _pieces(layer: TextLayer, rows: Sequence[_Row], prose: bool) -> Iterator[_Piece]:
     before = ""
     for place, row in enumerate(rows):
+        far_apart = _far_apart(layer.words, row)
         for index, word in enumerate(row.words):
             text = layer.text[layer.words.starts[word] : layer.words.ends[word]]
             if index:
-                far = not prose and _gap(layer.words, word) > _FAR_APART
+                far = not prose and _gap(layer.words, word) > far_apart
                 joint = "\u2003" if far else LETTER_SPACE if _is_spaced(layer, word) else " "
             elif not place:
                 joint = ""
@@ -210,6 +215,13 @@ def _pieces(layer: TextLayer, rows: Sequence[_Row], prose: bool) -> Iterator[_Pi
                 joint = _within(layer, word, before, text)
             yield _Piece(joint, word)
             before = text
+
+
+def _far_apart(words: Words, row: _Row) -> float:
+    """Return from how much white on, in heights, two words of a kept row are shown apart."""
+    gaps = sorted(_gap(words, word) for word in row.words[1:])
+    usual = gaps[len(gaps) // 2] if len(gaps) > _FEW_GAPS else 0.0
+    return max(_FAR_APART, _OWN_WHITE * usual)
 
 
 def _gap(words: Words, word: int) -> float:

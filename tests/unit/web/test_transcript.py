@@ -86,6 +86,17 @@ def test_cells_of_a_row_stand_apart() -> None:
     assert shown(paragraphs(layer_of(lines), (), 70)) == ["Сдал\u2003Принял\nИванов"]
 
 
+def test_a_justified_row_is_no_table() -> None:
+    """White that is the same throughout a kept row is how the row was set, not cells."""
+    words = ["Осуждённый", "Дубровушкин", "Т.О.", "включён", "в", "этап", "по", "указанию"]
+    wide = row(100, *((word, 50 + 60 * at, 70 + 60 * at) for at, word in enumerate(words)))
+    (made,) = shown(paragraphs(layer_of([wide, row(114, ("Начальник", 50, 100))]), (), 70))
+    assert made.startswith(" ".join(words))
+    told = row(100, ("а", 50, 60), ("б", 64, 74), ("в", 78, 88), ("г", 92, 102), ("д", 300, 310))
+    (made,) = shown(paragraphs(layer_of([told, row(114, ("Начальник", 50, 100))]), (), 70))
+    assert made.startswith("а б в г\u2003д")
+
+
 def test_marks_cross_words_lines_and_doubt() -> None:
     """A phrase over two rows is one hit: one anchor, every piece of it marked, doubt kept inside."""
     lines = [
