@@ -132,6 +132,13 @@ class WriterLock:
             advice="Wait until it is done, or stop it (Ctrl-C finishes what is in hand), and try again.",
         )
 
+    def held_for(self) -> str:
+        """Return what the lock is held for, by the note of whoever holds it; empty: nobody says."""
+        try:
+            return str(json.loads(self._layout.lock.read_text("utf-8"))["purpose"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return ""
+
     def _holder(self) -> str:
         """Read who holds the lock; it may be gone, or not have written yet."""
         try:

@@ -222,6 +222,10 @@ def remember(path: Path) -> None:
     (folder / _REMEMBERED).write_text(f'archive = "{text}"\n', "utf-8")
 
 
+BACKGROUND = "reading in the background"
+"""What the writer's lock is held for by ``serve``; an import waits for the end of its turn."""
+
+
 @contextmanager
 def writing(archive: Archive, purpose: str, wait_seconds: float = 0) -> Iterator[None]:
     """Hold the writer's lock and clear what an earlier holder left half done.

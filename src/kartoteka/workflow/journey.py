@@ -18,7 +18,7 @@ from kartoteka.records.item import readable_path
 from kartoteka.records.stage import ImportReport, Progress, Stage
 from kartoteka.workflow import extract, index
 from kartoteka.workflow.accession import Delivery, find_accession, mark_stored, open_accession
-from kartoteka.workflow.archive import Archive, writing
+from kartoteka.workflow.archive import BACKGROUND, Archive, writing
 from kartoteka.workflow.delivery import offered_files
 from kartoteka.workflow.intake import Intake
 from kartoteka.workflow.jobs import jobs_for
@@ -29,6 +29,7 @@ from kartoteka.workflow.report import report_on
 
 OnProgress = Callable[[Progress], None]
 
+_PATIENCE_SECONDS = 120.0
 _INDEX_EVERY_DOCUMENTS = 200
 
 
@@ -69,7 +70,9 @@ def import_delivery(
     archive.children.warm()
     telling = _Telling(on_progress)
     gate = Gate(archive, stop, telling.pause)
-    with writing(archive, f"import of {delivery.root}"):
+    # Whoever reads in the background ends its turn within a minute and lets others in.
+    patience = _PATIENCE_SECONDS if archive.writer_lock().held_for() == BACKGROUND else 0
+    with writing(archive, f"import of {delivery.root}", patience):
         offered = walk(archive, delivery, telling)
         accession, _resumed = open_accession(archive, delivery)
         if Intake(archive, accession, offered, telling, gate.wait).receive_all(stop):

@@ -12,12 +12,14 @@ from threading import Event, Thread
 
 from kartoteka.errors import ConflictError, KartotekaError
 from kartoteka.workflow import extract, index
-from kartoteka.workflow.archive import Archive, writing
+from kartoteka.workflow.archive import BACKGROUND, Archive, writing
 from kartoteka.workflow.pausing import Gate, paused
 
 _log = logging.getLogger(__name__)
 _TASKS_A_TURN = 4
 _IDLE_SECONDS = 5.0
+_BREATH_SECONDS = 0.2
+"""Between turns: longer than whoever waits for the lock looks away."""
 
 
 class BackgroundReader:
@@ -42,7 +44,9 @@ class BackgroundReader:
     def _run(self) -> None:
         while not self._stop.is_set():
             self._archive.wanted.clear()
-            if not self._turn() and not self._stop.is_set():
+            if self._turn():
+                self._stop.wait(_BREATH_SECONDS)
+            elif not self._stop.is_set():
                 self._archive.wanted.wait(_IDLE_SECONDS)
 
     def _turn(self) -> bool:
@@ -55,7 +59,7 @@ class BackgroundReader:
                 behind = view.outbox.length()
             if not waiting and not running and not behind and self._archive.index.live_name() is not None:
                 return False
-            with writing(self._archive, "reading in the background"):
+            with writing(self._archive, BACKGROUND):
                 pace = extract.read_waiting(
                     self._archive,
                     jobs=self._jobs,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from threading import Event
+from threading import Event, Thread
 
 from tests.unit.workflow.scripted import DONE, ScriptedChildren, document, page
 
@@ -14,7 +14,7 @@ from kartoteka.records.stage import Progress, Stage
 from kartoteka.sandbox.parent import Outcome
 from kartoteka.workflow import journey
 from kartoteka.workflow.accession import Delivery
-from kartoteka.workflow.archive import Archive, init_archive, open_archive, writing
+from kartoteka.workflow.archive import BACKGROUND, Archive, init_archive, open_archive, writing
 from kartoteka.workflow.worker import BackgroundReader
 
 
@@ -80,3 +80,26 @@ def test_it_waits_while_somebody_else_writes(tmp_path: Path) -> None:
             time.sleep(0.5)
             assert set(_states(archive)) == {ItemState.WAITING}
         worker.stop()
+
+
+def test_an_import_waits_for_the_end_of_a_turn(tmp_path: Path) -> None:
+    """While `serve` reads a little, an import that begins is not refused; it is let in after the turn."""
+    archive = _stored_only(tmp_path)
+    holding = Event()
+
+    def a_turn() -> None:
+        with open_archive(archive.layout.root) as served, writing(served, BACKGROUND):
+            holding.set()
+            time.sleep(0.5)
+
+    turn = Thread(target=a_turn)
+    turn.start()
+    assert holding.wait(20)
+    received = parse_iso("2026-11-20")
+    assert received is not None
+    delivery = Delivery(tmp_path / "drop", "otter", received, jobs=1)
+    report = journey.import_delivery(archive, delivery, lambda _progress: None, Event())
+    turn.join()
+    assert not report.interrupted
+    assert set(_states(archive)) == {ItemState.CATALOGUED}
+    archive.close()
