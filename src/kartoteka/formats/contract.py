@@ -50,10 +50,8 @@ class Ink:
     """Share of the page that pictures cover, 0-1."""
     shapes: int
     """Lines and filled shapes; many may be letters drawn as outlines."""
-    visible_text: int
-    """Pieces of text that can be seen."""
-    hidden_text: int
-    """Pieces of text drawn invisibly, as a recognised layer over a scan is, or under a picture."""
+    is_text_hidden: bool
+    """Most of its text is drawn invisibly, as a recognised layer over a scan is, or under a picture."""
 
 
 @dataclass(frozen=True, slots=True)

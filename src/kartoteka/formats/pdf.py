@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from kartoteka.formats import pdf_hazards, pdf_picture
 from kartoteka.formats.contract import Box, FoundWord, HeldError, Ink, PageBounds, Picture
 from kartoteka.formats.mupdf import TOOL_NAME, TOOL_VERSION, MupdfDocument, MupdfMatrix, MupdfPage, mupdf
+from kartoteka.formats.pdf_operations import operations
 from kartoteka.formats.pdf_rules import rules_in
 from kartoteka.formats.pdf_spaces import spaced_words
 from kartoteka.records.hazard import Hazard
@@ -121,6 +122,8 @@ class PdfPage:
         self._page = page
         self._bounds = bounds
         self._log: pdf_picture.Drawn | None = None
+        self._has_text = False
+        self._pictured: bool | None = None
         self.number = number
         self.width = float(page.rect.width)
         self.height = float(page.rect.height)
@@ -139,16 +142,21 @@ class PdfPage:
 
     def is_pictured(self) -> bool:
         """Say whether its resources hold pictures with as many pixels as a scan has."""
-        pixels = sum(image[2] * image[3] for image in self._page.get_images())
-        return bool(pixels >= _PIXELS_OF_A_SCAN)
+        if self._pictured is None:
+            pixels = sum(image[2] * image[3] for image in self._page.get_images())
+            self._pictured = bool(pixels >= _PIXELS_OF_A_SCAN)
+        return self._pictured
 
     def ink(self) -> Ink:
         """Say what the page draws, from the list of its drawing operations."""
-        return pdf_picture.ink(self._drawn(), *self._unturned())
+        drawn = self._drawn(text=self.is_pictured())
+        if not self._has_text and pdf_picture.may_hide_text(drawn, *self._unturned()):
+            drawn = self._drawn(text=True)
+        return pdf_picture.ink(drawn, *self._unturned())
 
     def rules(self) -> Sequence[Box]:
         """Return lines drawn on the page and edges of boxes, in page space."""
-        rules = list(rules_in(self._drawn()))
+        rules = list(rules_in(self._drawn(text=False)))
         if not self.rotation:
             return rules
         turned = (mupdf.Rect(*rule) * self._page.rotation_matrix for rule in rules)
@@ -156,7 +164,7 @@ class PdfPage:
 
     def picture(self) -> Picture:
         """Return the page's own pixels where one picture is the page, else a drawing of it."""
-        direct = pdf_picture.own_pixels(self._page, self._drawn(), self._bounds.pixels)
+        direct = pdf_picture.own_pixels(self._page, self._drawn(text=True), self._bounds.pixels)
         if direct is not None:
             return direct
         dpi, grey = pdf_picture.drawing_plan(self._page, *self._unturned())
@@ -166,9 +174,11 @@ class PdfPage:
         """Draw the page for people."""
         return self._draw(width / self.width, grey=False)
 
-    def _drawn(self) -> pdf_picture.Drawn:
-        if self._log is None:
-            self._log = self._page.get_bboxlog()
+    def _drawn(self, *, text: bool) -> pdf_picture.Drawn:
+        """List what it draws, with the text that is seen where that is needed or known already."""
+        if self._log is None or (text and not self._has_text):
+            self._log = operations(self._page, text=text)
+            self._has_text = text
         return self._log
 
     def _unturned(self) -> tuple[float, float]:

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kartoteka.formats.contract import Ink, Picture
+from kartoteka.formats.contract import Box, Ink, Picture
 from kartoteka.formats.mupdf import MupdfPage, mupdf
+from kartoteka.formats.pdf_operations import Operation
 from kartoteka.records.page import Raster
 
-Box = tuple[float, float, float, float]
-Drawn = Sequence[tuple[str, Box]]
-"""MuPDF's list of drawing operations: kind and box, in paint order, before the file's rotation."""
+Drawn = Sequence[Operation]
+"""A page's drawing operations in paint order."""
 
 DRAWING_DPI = 200
 """Resolution for a page without pictures: enough for letters of 6 points."""
@@ -26,35 +26,47 @@ _SIGNIFICANT_SHARE = 0.02
 _COVERING_SHARE = 0.5
 _EDGE = 2.0
 _PICTURES = ("fill-image", "fill-imgmask")
-_UNSEEN = ("ignore-text", "clip-path", "clip-stroke-path", "clip-text", "clip-stroke-text", "clip-imgmask")
+_UNSEEN = "ignore-text"
 
 
 def ink(drawn: Drawn, width: float, height: float) -> Ink:
     """Count what a page draws.
 
     Args:
-        drawn: Its operations.
+        drawn: Its operations; without text that is seen only where none may be hidden.
         width: Of the page before rotation, in points.
         height: Of the page before rotation, in points.
     """
     pictures, shapes, visible, hidden = 0.0, 0, 0, 0
     seen: list[Box] = []
-    for kind, box, *_ in drawn:
+    for kind, box in drawn:
         if kind in _PICTURES:
             share = _share(box, width, height)
             pictures += share
             if kind == "fill-image" and share >= _COVERING_SHARE:
                 seen = [text for text in seen if not _inside(text, box)]
-        elif kind == "ignore-text":
+        elif kind == _UNSEEN:
             hidden += 1
-        elif kind.startswith("clip"):
-            continue
         elif kind.endswith("-text"):
             visible += 1
             seen.append(box)
         else:
             shapes += 1
-    return Ink(min(1.0, pictures), shapes, len(seen), hidden + visible - len(seen))
+    return Ink(min(1.0, pictures), shapes, hidden + visible - len(seen) > len(seen))
+
+
+def may_hide_text(drawn: Drawn, width: float, height: float) -> bool:
+    """Say whether any text is drawn invisibly, or may lie under a picture.
+
+    Args:
+        drawn: Its operations; text that is seen may be left out.
+        width: Of the page before rotation, in points.
+        height: Of the page before rotation, in points.
+    """
+    return any(
+        kind == _UNSEEN or (kind == "fill-image" and _share(box, width, height) >= _COVERING_SHARE)
+        for kind, box in drawn
+    )
 
 
 def own_pixels(page: MupdfPage, drawn: Drawn, largest: int) -> Picture | None:
@@ -67,7 +79,7 @@ def own_pixels(page: MupdfPage, drawn: Drawn, largest: int) -> Picture | None:
         drawn: Its operations.
         largest: Pixels of the largest picture that is taken as it is.
     """
-    seen = [(kind, box) for kind, box, *_ in drawn if kind not in _UNSEEN]
+    seen = [(kind, box) for kind, box in drawn if kind != _UNSEEN]
     if not seen or seen[-1][0] != "fill-image":
         return None
     cover = seen[-1][1]

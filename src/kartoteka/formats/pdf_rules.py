@@ -6,21 +6,22 @@ cell. A path that holds many lines shows only the box around them, and tells no 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from kartoteka.formats.pdf_picture import Box, Drawn
+from kartoteka.formats.contract import Box
+from kartoteka.formats.pdf_operations import Operation
 
 _THICKEST = 3.0
 """Points."""
 
 
-def rules_in(drawn: Drawn) -> Iterator[Box]:
+def rules_in(drawn: Sequence[Operation]) -> Iterator[Box]:
     """Yield thin boxes: lines, and the edges of stroked shapes; before the file's rotation.
 
     Args:
         drawn: The page's operations.
     """
-    for kind, box, *_ in drawn:
+    for kind, box in drawn:
         if kind not in ("fill-path", "stroke-path"):
             continue
         x0, y0, x1, y1 = box

@@ -34,7 +34,7 @@ def why_recognise(sound: Soundness, length: int, ink: Ink) -> str:
         return ""
     if not sound.trusted:
         return f"the file's text is not sound ({sound.reason})"
-    if ink.pictures >= _COVERING and length < SHORT and ink.visible_text >= ink.hidden_text:
+    if ink.pictures >= _COVERING and length < SHORT and not ink.is_text_hidden:
         return "the file has little text over a picture"
     return ""
 
@@ -47,7 +47,7 @@ def why_compare(sound: Soundness, ink: Ink) -> str:
     """
     if ink.pictures < _COVERING:
         return ""
-    if ink.hidden_text > ink.visible_text:
+    if ink.is_text_hidden:
         return "the file's text lies unseen over a picture"
     if sound.verdict == "doubtful":
         return f"the file's text is doubtful ({sound.reason})"

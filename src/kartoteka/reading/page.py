@@ -86,8 +86,8 @@ class PageReader:
             if sound.verdict != "too-little":
                 reading.against = "garbled"
                 laid_out, sound = self._decode(page, reading, laid_out, sound)
-        pictured = page.is_pictured()
-        if sound.verdict == "sound" and len(laid_out.text) >= SHORT and not pictured and not self._always:
+        written = sound.verdict == "sound" and len(laid_out.text) >= SHORT and not self._always
+        if written and not page.is_pictured():
             return reading
         self._look(page, reading, laid_out, sound)
         return reading
@@ -111,7 +111,7 @@ class PageReader:
         if sound.reason and laid_out.text:
             reading.notes["soundness"] = sound.reason
         ink = page.ink()
-        if ink.hidden_text > ink.visible_text:
+        if ink.is_text_hidden:
             reading.notes["hidden"] = "the text lies invisibly over a picture"
         why = why_recognise(sound, len(laid_out.text), ink) or ("a person asked" if self._always else "")
         compare = "" if why else why_compare(sound, ink)

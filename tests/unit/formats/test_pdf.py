@@ -33,13 +33,12 @@ def test_the_shelf_is_an_explicit_list() -> None:
 
 
 def test_ink_is_counted_without_drawing() -> None:
-    """Text seen and unseen, the share of pictures, and shapes."""
+    """Whether text is seen, the share of pictures, and shapes."""
     text = page_of(text_pdf(RUSSIAN)).ink()
-    assert (text.pictures, text.hidden_text) == (0.0, 0)
-    assert text.visible_text > 0
+    assert (text.pictures, text.shapes, text.is_text_hidden) == (0.0, 0, False)
     scan = page_of(scan_pdf(drawn(text_pdf(RUSSIAN)), hidden="Тайный\nтекст")).ink()
     assert scan.pictures > 0.99
-    assert scan.visible_text == 0 < scan.hidden_text
+    assert scan.is_text_hidden
 
 
 def test_a_scan_gives_its_own_pixels() -> None:

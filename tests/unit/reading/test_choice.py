@@ -19,7 +19,7 @@ OTHER = (
     "оплата производится переводом. Доставка осуществляется транспортом продавца до склада. "
 )
 BROKEN = PAPER.encode("cp1251", "replace").decode("latin1")
-SCAN, TYPED = Ink(1.0, 0, 0, 40), Ink(0.05, 3, 40, 0)
+SCAN, TYPED = Ink(1.0, 0, is_text_hidden=True), Ink(0.05, 3, is_text_hidden=False)
 
 
 def recognised(text: str, confidence: int = 90) -> TextLayer:
@@ -34,8 +34,8 @@ def recognised(text: str, confidence: int = 90) -> TextLayer:
         (PAPER * 2, SCAN, False, True),  # unseen over a scan: anybody's
         (BROKEN * 2, TYPED, True, False),  # broken fonts are read whatever is drawn
         ("Стр. 4", SCAN, True, False),
-        ("", Ink(0.0, 0, 0, 0), False, False),  # a blank page
-        ("", Ink(0.0, 200, 0, 0), True, False),  # letters drawn as shapes
+        ("", Ink(0.0, 0, is_text_hidden=False), False, False),  # a blank page
+        ("", Ink(0.0, 200, is_text_hidden=False), True, False),  # letters drawn as shapes
     ],
 )
 def test_when_a_picture_is_looked_at(text: str, ink: Ink, recognise: bool, compare: bool) -> None:
