@@ -101,10 +101,11 @@ def _band(segments: list[Segment], top: float, bottom: float) -> Band:
         return Band(segments, top, bottom, [(-_INFINITE, only.x0), (only.x1, _INFINITE)])
     gaps: list[Gap] = []
     edge = -_INFINITE
-    for x0, x1 in sorted((segment.x0, segment.x1) for segment in segments):
+    for x0, x1 in sorted([(segment.x0, segment.x1) for segment in segments]):
         if x0 > edge:
             gaps.append((edge, x0))
-        edge = max(edge, x1)
+        if x1 > edge:
+            edge = x1
     gaps.append((edge, _INFINITE))
     return Band(segments, top, bottom, gaps)
 
@@ -121,7 +122,14 @@ def zones_of(bands: Sequence[Band], height: float, space: float) -> list[Zone]:
     zones: list[Zone] = []
     plain: list[Band] = []
     at, steps = 0, _MOST_STEPS * len(bands)
-    while at < len(bands):
+    last = len(bands) - 1
+    while at <= last:
+        gaps = bands[at].gaps
+        if len(gaps) == 2 and (at == last or _share_sides_only(gaps, bands[at + 1].gaps)):
+            plain.append(bands[at])
+            at += 1
+            steps -= 1
+            continue
         zone, taken = _grown(bands, at, least)
         steps -= taken - at
         zone, after = _trimmed(zone, at, taken, height, least)
@@ -150,8 +158,6 @@ def _grown(bands: Sequence[Band], at: int, least: float) -> tuple[Zone | None, i
     shared = bands[at].gaps
     gutters = _inner(shared, least) if len(shared) > 2 else []
     taken = at + 1
-    if not gutters and taken < len(bands) and _share_sides_only(shared, bands[taken].gaps):
-        return None, taken
     while taken < len(bands):
         common = _both(shared, bands[taken].gaps, least)
         inner = _inner(common, least)
@@ -184,10 +190,12 @@ def _trimmed(zone: Zone | None, at: int, after: int, height: float, least: float
     while last > two_sided[-1] and _crosses(bands[last], bands[first:last]):
         last -= 1
     after = at + last + 1
+    if last - first + 1 == len(bands):
+        return zone, after
     bands = bands[first : last + 1]
     shared = bands[0].gaps
     for band in bands[1:]:
-        shared = _both(shared, band.gaps, 0.0)
+        shared = _both(shared, band.gaps, least)
     return Zone(bands, _inner(shared, least)), after
 
 
@@ -203,7 +211,9 @@ def _crosses(band: Band, others: Sequence[Band]) -> bool:
     x0, x1 = band.segments[0].x0, band.segments[0].x1
     shared = others[0].gaps
     for other in others[1:]:
-        shared = _both(shared, other.gaps, 0.0)
+        shared = [gap for gap in _both(shared, other.gaps, 0.0) if gap[0] < x1 and gap[1] > x0]
+        if not shared:
+            return False
     return any(
         min(x1, right) - max(x0, left) > min(_INSIDE * (x1 - x0), _ACROSS * (right - left))
         for left, right in _inner(shared, 0.0)

@@ -80,26 +80,24 @@ def rows_of(segments: Sequence[Segment]) -> list[Line]:
     lines: list[Line] = []
     if len(segments) == 1:
         return [[segments[0]]]
+    line: Line = []
+    first = first_height = 0.0
     for segment in sorted(segments, key=_middle):
-        line = lines[-1] if lines else None
-        if line is not None and _is_level(line[0], segment):
-            line.append(segment)
-        else:
-            lines.append([segment])
-    return [part for line in lines for part in _apart(line)]
-
-
-def _is_level(first: Segment, other: Segment) -> bool:
-    least = min(first.y1 - first.y0, other.y1 - other.y0)
-    most = max(first.y1 - first.y0, other.y1 - other.y0)
-    return other.middle - first.middle < _ROW * (least if least > _ROW * most else most)
+        middle, height = (segment.y0 + segment.y1) / 2, segment.y1 - segment.y0
+        if line:
+            least, most = (height, first_height) if height < first_height else (first_height, height)
+            if middle - first < _ROW * (least if least > _ROW * most else most):
+                line.append(segment)
+                continue
+        line = [segment]
+        lines.append(line)
+        first, first_height = middle, height
+    return [part for line in lines for part in (_apart(line) if len(line) > 1 else (line,))]
 
 
 def _apart(line: Line) -> list[Line]:
     """Sort a line; what lies over its other words (a stamp) follows as a line of its own."""
-    if len(line) == 1:
-        return [line]
-    line.sort(key=lambda segment: segment.x0)
+    line.sort(key=_left)
     kept: Line = []
     over: Line = []
     for segment in line:
@@ -118,6 +116,10 @@ def _apart(line: Line) -> list[Line]:
 
 def _middle(segment: Segment) -> float:
     return segment.y0 + segment.y1
+
+
+def _left(segment: Segment) -> float:
+    return segment.x0
 
 
 def plain_blocks(bands: Sequence[Band]) -> list[Block]:

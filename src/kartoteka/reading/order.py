@@ -23,6 +23,7 @@ from kartoteka.reading.segments import (
     Transform,
     gaps_of,
     level,
+    segment_of,
     segments_of,
     standing,
     upright,
@@ -134,6 +135,8 @@ class _Page:
 
     def cell(self, lines: Sequence[Span], upended: Sequence[Span]) -> list[Line]:
         """Read a cell of a ruled table."""
+        if len(lines) == 1 and lines[0][1] - lines[0][0] == 1 and not upended:
+            return [[segment_of(self.boxes, *lines[0], self.blocks[lines[0][0]])]]
         segments = segments_of(self.boxes, lines, self.blocks, self.space, self.gaps)
         if not upended and sum(len(segment.words) for segment in segments) <= _LARGE_CELL:
             return rows_of(segments)

@@ -8,7 +8,7 @@ so that what stands around it is arranged as if the table were a picture.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -128,9 +128,11 @@ def grids_of(rules: Iterable[Rule], *, broken: bool = False) -> list[Grid]:
             one = parent[one]
         return one
 
+    places = [x for x, _, _ in down]
     for a, (y, x0, x1) in enumerate(across):
-        for d, (x, y0, y1) in enumerate(down):
-            if x0 - _MEET <= x <= x1 + _MEET and y0 - _MEET <= y <= y1 + _MEET:
+        above, below = y - _MEET, y + _MEET
+        for d in range(bisect_left(places, x0 - _MEET), bisect_right(places, x1 + _MEET)):
+            if down[d][1] <= below and above <= down[d][2]:
                 parent[root(a)] = root(len(across) + d)
     groups: dict[int, tuple[list[Span], list[Span]]] = defaultdict(lambda: ([], []))
     for a, span in enumerate(across):
@@ -161,7 +163,7 @@ def _through(spans: Sequence[Span], start: float, end: float) -> list[Span]:
 
 
 def _joined(spans: list[Span]) -> list[Span]:
-    """Join pieces of one rule; leave out what stays too short."""
+    """Join pieces of one rule, sorted by place; leave out what stays too short."""
     made: list[list[float]] = []
     for place, cluster in _clusters(sorted(spans)):
         for _, start, end in sorted(cluster, key=lambda span: span[1]):

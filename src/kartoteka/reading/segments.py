@@ -75,7 +75,8 @@ class Segment:
         """Top and bottom of its core."""
         if self.rows is not None:
             return self.y0, self.y1
-        middle, half = (self.y0 + self.y1) / 2, (self.y1 - self.y0) * _CORE
+        y0, y1 = self.y0, self.y1
+        middle, half = (y0 + y1) / 2, (y1 - y0) * _CORE
         return middle - half, middle + half
 
 
@@ -195,10 +196,10 @@ def segments_of(
         if end - begin > 1 and (max(gaps[begin + 1 : end]) >= apart or min(gaps[begin + 1 : end]) <= over):
             cuts = [place for place in range(begin + 1, end) if not over < gaps[place] < apart]
             for stop in cuts:
-                made.append(_segment(boxes, begin, stop, blocks[start]))
+                made.append(segment_of(boxes, begin, stop, blocks[start]))
                 begin = stop
         if begin > start:
-            last = _segment(boxes, begin, end, blocks[start])
+            last = segment_of(boxes, begin, end, blocks[start])
         else:
             x1 = right[end - 1]
             last = Segment(list(range(start, end)), left[start], y0, x1, y1, blocks[start])
@@ -206,7 +207,17 @@ def segments_of(
     return made
 
 
-def _segment(boxes: Boxes, start: int, end: int, source: int) -> Segment:
+def segment_of(boxes: Boxes, start: int, end: int, source: int) -> Segment:
+    """Make one segment of words that stand side by side.
+
+    Args:
+        boxes: Level.
+        start: Place of the first word.
+        end: Behind that of the last.
+        source: The block it was found in.
+    """
+    if end - start == 1:
+        return Segment([start], boxes.x0[start], boxes.y0[start], boxes.x1[start], boxes.y1[start], source)
     size = end - start
     y0, y1 = sum(boxes.y0[start:end]) / size, sum(boxes.y1[start:end]) / size
     return Segment(list(range(start, end)), boxes.x0[start], y0, max(boxes.x1[start:end]), y1, source)
