@@ -13,6 +13,7 @@ from kartoteka.formats import pdf_hazards, pdf_picture
 from kartoteka.formats.contract import Box, FoundWord, HeldError, Ink, PageBounds, Picture
 from kartoteka.formats.mupdf import TOOL_NAME, TOOL_VERSION, MupdfDocument, MupdfMatrix, MupdfPage, mupdf
 from kartoteka.formats.pdf_operations import operations
+from kartoteka.formats.pdf_pixels import has_pixels
 from kartoteka.formats.pdf_rules import rules_in
 from kartoteka.formats.pdf_spaces import spaced_words
 from kartoteka.records.hazard import Hazard
@@ -143,8 +144,7 @@ class PdfPage:
     def is_pictured(self) -> bool:
         """Say whether its resources hold pictures with as many pixels as a scan has."""
         if self._pictured is None:
-            pixels = sum(image[2] * image[3] for image in self._page.get_images())
-            self._pictured = bool(pixels >= _PIXELS_OF_A_SCAN)
+            self._pictured = has_pixels(self._page, _PIXELS_OF_A_SCAN)
         return self._pictured
 
     def ink(self) -> Ink:
