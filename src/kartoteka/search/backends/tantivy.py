@@ -25,6 +25,7 @@ from kartoteka.search import analyzer
 from kartoteka.search.backends import schema
 from kartoteka.search.backends.contract import Found, Request
 from kartoteka.search.backends.engine_errors import damaged, missing, outdated, unwritable
+from kartoteka.search.backends.engine_memo import Memo
 from kartoteka.search.backends.engine_query import QueryMaker
 from kartoteka.search.backends.engine_search import Asking
 from kartoteka.search.backends.engine_shadow import Shadow, needs_shadow
@@ -59,6 +60,7 @@ class TantivyBackend:
         self._writing = threading.RLock()
         self._reloading = threading.Lock()
         self._seen: tuple[int, int, int] | None = None
+        self._memo = Memo()
 
     @classmethod
     def open(cls, folder: Path, create: bool = False, writable: bool = True) -> TantivyBackend:
@@ -110,11 +112,12 @@ class TantivyBackend:
         """Answer a request; see the contract."""
         if not request.compartments:
             return Found(0, 0, (), dict.fromkeys(request.facets, ()))
-        return Asking(self._searcher(), self._index.schema, request).found()
+        searcher, memo = self._state()
+        return Asking(searcher, memo, self._index.schema, request).found()
 
     def pages_with(self, query: Query, digests: Sequence[Digest]) -> Mapping[Digest, tuple[int, ...]]:
         """Find pages; see the contract."""
-        searcher = self._searcher()
+        searcher, _ = self._state()
         maker = QueryMaker(self._index.schema, frozenset(), lambda _: ())
         found: dict[Digest, tuple[int, ...]] = {}
         for digest in dict.fromkeys(digests):
@@ -140,7 +143,8 @@ class TantivyBackend:
         if self._shadow is not None:
             self._shadow.close()
 
-    def _searcher(self) -> tantivy.Searcher:
+    def _state(self) -> tuple[tantivy.Searcher, Memo]:
+        """Return the last commit, and what it was asked before."""
         try:
             mark = (self._folder / _COMMIT_MARK).stat()
             now = (mark.st_ino, mark.st_mtime_ns, mark.st_size)
@@ -149,8 +153,8 @@ class TantivyBackend:
                     if self._shadow is not None:
                         self._shadow.refresh()
                     self._index.reload()
-                    self._seen = now
-            return self._index.searcher()
+                    self._seen, self._memo = now, Memo()
+                return self._index.searcher(), self._memo
         except (OSError, ValueError) as error:
             raise damaged(self._folder, error) from error
 

@@ -17,6 +17,7 @@ from kartoteka.records.index_entry import IndexEntry, PageText
 from kartoteka.records.item import ItemState
 from kartoteka.records.question import ORDERS
 from kartoteka.records.reader import GENERAL
+from kartoteka.search.backends import engine_memo, engine_search
 from kartoteka.search.backends.contract import Found, Request
 from kartoteka.search.backends.memory import MemoryBackend
 from kartoteka.search.backends.tantivy import TantivyBackend
@@ -187,6 +188,20 @@ def _without_exclusions(node: Node) -> Node:
 def test_agreement(engine: TantivyBackend, archive: list[IndexEntry], requests: list[Request]) -> None:
     """Sets, totals, pages and facets are identical; so is every order that is promised."""
     _agree(engine, archive, requests)
+
+
+@settings(
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
+@given(_archives(), st.lists(REQUESTS, min_size=1, max_size=6))
+def test_agreement_of_large_archives(
+    engine: TantivyBackend, archive: list[IndexEntry], requests: list[Request]
+) -> None:
+    """The ways that are taken where many items answer, and are asked often, lead to the same."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engine_search, "_MANY_NAMES", 0)
+        patch.setattr(engine_memo, "_OFTEN", 2)
+        _agree(engine, archive, [*requests, *requests, *requests])
 
 
 @pytest.mark.full
