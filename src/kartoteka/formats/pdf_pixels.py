@@ -45,4 +45,5 @@ def has_pixels(page: MupdfPage, least: int) -> bool:
 
 
 def _number(of: Any, name: int) -> int:  # noqa: ANN401 - the library has no types
-    return max(0, lowlevel.pdf_to_int(_get(of, name)))
+    number: int = lowlevel.pdf_to_int(_get(of, name))
+    return max(0, number)
