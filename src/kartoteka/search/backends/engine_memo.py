@@ -12,10 +12,11 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-import numpy.typing as npt
+if TYPE_CHECKING:  # taken in late: an import counts nothing, and starts sooner without
+    import numpy as np
+    import numpy.typing as npt
 
 _MOST_NUMBERS = 2_000_000
 """Items in all spreads that are kept, at 16 bytes: 32 MB."""
@@ -37,6 +38,8 @@ class Spread:
     @classmethod
     def of(cls, buckets: Sequence[Mapping[str, Any]]) -> Spread:
         """Make one of the engine's buckets, ``key`` and ``doc_count``, in any order, each item once."""
+        import numpy as np
+
         numbers = np.fromiter((each["key"] for each in buckets), np.int64, len(buckets))
         pages = np.fromiter((each["doc_count"] for each in buckets), np.int64, len(buckets))
         order = np.argsort(numbers)
@@ -44,6 +47,8 @@ class Spread:
 
     def over(self, items: npt.NDArray[np.int64]) -> int:
         """Add up the pages of some items, given by number keys, all of which have any."""
+        import numpy as np
+
         return int(self.pages[np.searchsorted(self.numbers, items)].sum())
 
 

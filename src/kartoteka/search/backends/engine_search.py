@@ -17,7 +17,6 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-import numpy as np
 import tantivy
 
 from kartoteka.search.backends import schema
@@ -149,6 +148,8 @@ class Asking:
 
     def _pages_of_two(self, both: Node, parts: Sequence[Node], spreads: Sequence[Spread | None]) -> int:
         """Count the pages of items with two things that hold either: of each, less those with both."""
+        import numpy as np
+
         numbers = self._numbers(self._unscored)
         items = np.array(numbers, dtype=np.int64)
         each = (
